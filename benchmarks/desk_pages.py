@@ -37,6 +37,8 @@ from contracts.published import get_published_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT, PAUSE_SECONDS, PASSWORD = 8699, 2.0, "bench-Only-7421"
+# what officers type: two characters and more, in all cases, in some, in none
+WORDS = ("失业", "短期参保", "骗取", "工伤", "领取失业保险金", "参保2个月", "死亡", "330203 失业")
 # officers, and half of the listed cases taken by them
 PREPARE = """
 import django; django.setup()
@@ -256,6 +258,7 @@ def simulate_officer(number: int, seconds: float, everybody: Barrier) -> dict[st
             district, indicator = chance.choice([203, 205, 206, 212]), chance.randint(1, 9)
             fetch_page("filter", f"/cases/?district=330{district}&level=S&indicator=U0{indicator}")
         elif kind == "search":
+            fetch_page("search", f"/cases/?q={urllib.parse.quote(chance.choice(WORDS))}")
             fetch_page("search", f"/cases/?q=p{chance.randint(0, 99_999):08d}")
         elif kind == "case":
             fetch_page("case page", f"/cases/C{chance.randint(0, 20_000):016x}/")

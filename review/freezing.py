@@ -9,7 +9,9 @@ from django.utils import timezone
 from contracts.codes import get_code_name
 from contracts.tables import get_input_tables
 from review.case_findings import list_case_findings, sum_by_record
+from review.documents.offices import OFFICES
 from review.models import Case, Evidence, Indicator, Officer, Referral, Snapshot, Verdict
+from review.models.finding import MODEL
 from review.models.snapshot import APPROVE, CONFIRM
 
 
@@ -92,7 +94,8 @@ def _describe_finding(number, finding, titles):
         "scenario": title.scenario_zh if title else "",
         "title": title.title_zh if title else "社会保险基金有关事项",
         "period": format_period(finding),
-        "reason": finding.reason_zh,
+        # what the model finds unusual is a reason to look, and no fact
+        "reason": "" if finding.indicator_id == MODEL else finding.reason_zh,
         "law": finding.law,
         "account": verdict.account if verdict else "",
         "nature": verdict.nature if verdict else "",
@@ -160,9 +163,15 @@ def format_day(day: date) -> str:
 
 def format_period(finding) -> str:
     """Format the period of a finding: 2026年1月1日至2026年3月31日"""
-    first, last = finding.period_from, finding.period_to
+    return format_days(finding.period_from, finding.period_to)
+
+
+def format_days(first: date | None, last: date | None) -> str:
+    """Format a period; some runs name its ends the other way round."""
     if not first and not last:
         return "期间不限"
+    if first and last:
+        first, last = sorted((first, last))
     return f"{format_day(first) if first else ''}至{format_day(last) if last else '今'}"
 
 
@@ -177,7 +186,7 @@ def describe_measures(case: Case) -> str:
         parts.append(
             f"应追回 {case.amount_to_recover:,.2f} 元，已追回 {case.amount_recovered:,.2f} 元"
         )
-    return "；".join(parts) or "尚未采取"
+    return "；".join(parts) or "尚未采取其他措施"
 
 
 def describe_appeals(case: Case) -> str:
@@ -212,7 +221,8 @@ def describe_steps(case: Case) -> str:
         e.action: timezone.localtime(e.at).date()
         for e in case.events.filter(action__in=("issue", "take", "answer", "confirm"))
     }
-    parts = [f"{format_day(case.first_flagged_on)}，我单位在社会保险基金监督检查中发现该线索"]
+    fund = OFFICES[case.authority].fund
+    parts = [f"{format_day(case.first_flagged_on)}，我单位在{fund}监督检查中发现该线索"]
     if "issue" in events:
         parts.append(f"{format_day(events['issue'])}交由核查人员核查")
     verdict = Verdict.objects.filter(case=case).select_related("by").last()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from review import audit, identity_vault
+from review import audit, identity_vault, names
 from review.errors import NotValid
 from review.models import Case, Officer
 from review.permissions import require_not_recused, require_right
@@ -20,7 +20,9 @@ class DisplayedIdentity:
 
 
 def mask_identity(case: Case) -> DisplayedIdentity:
-    """Return the masked name and the last four digits, or the pseudonym alone."""
+    """Return a unit's name, or a person's masked name and last four digits, or the id alone."""
+    if case.subject_name:
+        return DisplayedIdentity(case.subject_id, case.subject_name)
     identity = identity_vault.find_identity(case.subject_kind, case.subject_id)
     if identity is None:
         return DisplayedIdentity(case.subject_id)
@@ -39,11 +41,10 @@ def reveal_identity(
         raise NotValid("请填写查看理由", "say why")
     audit.record(officer, "unmask", case.pk, address=address, reason=reason.strip())
     identity = identity_vault.find_identity(case.subject_kind, case.subject_id)
-    return (
-        DisplayedIdentity(case.subject_id)
-        if identity is None
-        else DisplayedIdentity(case.subject_id, **vars(identity))
-    )
+    known = {} if identity is None else dict(vars(identity))
+    if case.subject_name:
+        known |= {"name": case.subject_name, "id_number": names.find_party(case)["number"]}
+    return DisplayedIdentity(case.subject_id, **known)
 
 
 def mask_name(name: str) -> str:

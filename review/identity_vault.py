@@ -9,19 +9,30 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.db.models import Q
 
 from contracts.errors import UsageError
-from contracts.identity import KEY_VARIABLE, read_agency_key, read_identities
+from contracts.identity import (
+    KEY_VARIABLE,
+    compute_pseudonym,
+    derive_pseudonym_key,
+    read_agency_key,
+    read_identities,
+)
 from review.models import Case, VaultEntry
 
 PERSON = "person"
 NONCE_BYTES = 12  # the length that AES-GCM is specified for (NIST SP 800-38D)
+# column of the vault → what of an identity it looks up
+LOOKUPS = {"name_hash": "name", "number_hash": "id_number", "phone_hash": "phone"}
+MOST_FOUND = 200  # persons of one name; more is no search
 BATCH = 2_000  # rows a statement: bounds memory
 
 
@@ -41,10 +52,13 @@ def is_open() -> bool:
 
 
 def find_identity(subject_kind: str, subject_id: str) -> Identity | None:
-    """Return the identity of a person; None if unknown, no person, or the vault is closed."""
-    if subject_kind != PERSON or not is_open():
+    """Return the identity of a subject; None if unknown, or if the vault is closed.
+
+    A unit's is its representative.
+    """
+    if not is_open():
         return None
-    entry = VaultEntry.objects.filter(pk=subject_id).first()
+    entry = VaultEntry.objects.filter(pk=_name_entry(subject_kind, subject_id)).first()
     return None if entry is None else _decrypt_identity(entry, _build_cipher())
 
 
@@ -58,14 +72,59 @@ def fill_vault(path: Path) -> int:
             f"there is no file {path.name}", next_step="name the identity.enc of the night"
         )
     subject_ids = set(Case.objects.filter(subject_kind=PERSON).values_list("subject_id", flat=True))
-    cipher, count, batch = _build_cipher(), 0, []
-    for pseudonym, identity in _read_persons(path, subject_ids):
-        batch.append(
-            VaultEntry(pseudonym=pseudonym, sealed=_encrypt_identity(pseudonym, identity, cipher))
+    persons, count = _read_persons(path, subject_ids), 0
+    while batch := list(islice(persons, BATCH)):
+        count += seal(PERSON, batch)
+    return count
+
+
+def seal(kind: str, identities: list[tuple[str, Identity]]) -> int:
+    """Seal identities (id, identity) of a kind; return their number.
+
+    Hashes with keys of the agency stand beside them, so that a name, a number or a telephone can be
+    looked up and none can be read. Raises UsageError without the key.
+    """
+    if not identities:
+        return 0
+    cipher, keys = _build_cipher(), _derive_lookup_keys()
+    batch = [
+        VaultEntry(
+            pseudonym=name,
+            sealed=_encrypt_identity(name, identity, cipher),
+            **_hash_lookups(identity, keys),
         )
-        if len(batch) == BATCH:
-            count, batch = count + _save_batch(batch), []
-    return count + _save_batch(batch)
+        for name, identity in {_name_entry(kind, i): each for i, each in identities}.items()
+    ]
+    return _save_batch(batch)
+
+
+def find_subjects(words: str) -> list[tuple[str, str]]:
+    """Find the subjects (kind, id) with exactly this name, identity number or telephone.
+
+    Empty if the vault is closed.
+    """
+    if not is_open() or not words.strip():
+        return []
+    found = Q()
+    for field, key in _derive_lookup_keys().items():
+        found |= Q(**{field: compute_pseudonym(key, words)})
+    names = VaultEntry.objects.filter(found).values_list("pseudonym", flat=True)
+    return [tuple(n.split(":", 1)) if ":" in n else (PERSON, n) for n in names[:MOST_FOUND]]
+
+
+def _name_entry(kind, subject_id):
+    """Persons have their pseudonym, others their kind before it."""
+    return subject_id if kind == PERSON else f"{kind}:{subject_id}"
+
+
+def _derive_lookup_keys():
+    key = read_agency_key()
+    return {field: derive_pseudonym_key(key, f"lookup {kind}") for field, kind in LOOKUPS.items()}
+
+
+def _hash_lookups(identity, keys):
+    values = {field: getattr(identity, kind) for field, kind in LOOKUPS.items()}
+    return {f: compute_pseudonym(keys[f], v) if v.strip() else "" for f, v in values.items()}
 
 
 def _read_persons(path, subject_ids) -> Iterator[tuple[str, Identity]]:
@@ -79,7 +138,10 @@ def _read_persons(path, subject_ids) -> Iterator[tuple[str, Identity]]:
 
 def _save_batch(batch):
     VaultEntry.objects.bulk_create(
-        batch, update_conflicts=True, unique_fields=["pseudonym"], update_fields=["sealed"]
+        batch,
+        update_conflicts=True,
+        unique_fields=["pseudonym"],
+        update_fields=["sealed", *LOOKUPS],
     )
     return len(batch)
 

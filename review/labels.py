@@ -141,6 +141,8 @@ ACTIONS = {
     "verify_basis": BilingualText("核对依据", "provision read"),
     "paper": BilingualText("出具文书", "paper made"),
     "dossier": BilingualText("调取卷宗", "case file taken"),
+    "find": BilingualText("按姓名、证件号码查找", "searched for a person"),
+    "names": BilingualText("接收名称", "names taken in"),
     "freeze": BilingualText("冻结统计", "figures frozen"),
     "verdicts": BilingualText("回流结论", "verdicts written"),
 }
@@ -176,14 +178,18 @@ HELP = {
         "Review, closing and referral are done on the desk by two persons.",
     ),
     "document_names": BilingualText(
-        "留空的在文书上留白，由承办人手写。批准后出具的文书随案保存，不能改动，"
+        "当事人留空的，由名称库、身份库填写；其余留空的在文书上留白，由承办人手写。批准后出具的文书随案保存，不能改动，"
         "重新出具的为新版本；姓名、证件号码只在该文件中。出具、下载记入日志。",
-        "What is left empty is a blank on the paper. An approved paper is kept with the case as it "
+        "An empty party is filled from the vault; what else is empty is a blank on the paper. An approved paper is kept with the case as it "
         "is; one made again is a new version. Names stand in that file alone. All of it is logged.",
     ),
     "dossier": BilingualText(
-        "目录、文书、附件、定格事实和日志摘录，逐件附 SHA-256。",
-        "Contents, papers, files, frozen facts and log extract, each with its SHA-256.",
+        "目录、文书、附件、电子数据、定格事实和日志摘录，编号编页，逐件附 SHA-256。",
+        "Contents, papers, files, source rows, frozen facts and log extract, with pages and hashes.",
+    ),
+    "no_pdf": BilingualText(
+        "服务器未安装 LibreOffice，只有 Word，没有 PDF。",
+        "LibreOffice is not installed on the server: Word files alone, no PDF.",
     ),
     "unread_bases": BilingualText(
         "引用下列依据的文书不能出具，直至法制部门核对原文；核对一次，对所有文书有效。",

@@ -4,7 +4,10 @@ from pathlib import Path
 
 from tools.letter_builder import CENTRE, RIGHT, LetterBuilder, add_head, add_signature
 
-FINDINGS = "（{{ f.n }}）{{ f.kind }}。经核查：{{ f.account }}。核实金额 {{ f.amount }} 元。"
+
+def _add_facts(p):
+    """The facts found, a paragraph each, as the officer wrote them."""
+    p.each("line in found", "{{ line }}")
 
 
 def filing() -> Path:
@@ -16,7 +19,7 @@ def filing() -> Path:
         [
             ("案号", "{{ case_id }}"),
             ("案由", "{{ cause }}"),
-            ("案件来源", "社会保险基金监督检查，{{ flagged }}发现"),
+            ("案件来源", "{{ fund }}监督检查，{{ flagged }}发现"),
             ("{{ party.name_label }}", "{{ party.name }}"),
             ("{{ party.number_label }}", "{{ party.number }}"),
             ("住址（地址）", "{{ party.address }}"),
@@ -48,8 +51,9 @@ def _record(p, title, text):
         "执法人员已出示执法证件，并告知有权申请回避、进行陈述和申辩，应当如实提供情况。",
         text,
         "以上笔录已阅（已向我宣读），与所述（所见）一致。",
-        "签名：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿",
-        "执法人员签名：＿＿＿＿＿＿、＿＿＿＿＿＿　　记录人：＿＿＿＿＿＿",
+        "被询问人（当事人、见证人）签名：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿",
+        "执法人员签名：＿＿＿＿＿＿、＿＿＿＿＿＿",
+        "记录人签名：＿＿＿＿＿＿",
     )
 
 
@@ -71,13 +75,14 @@ def return_order() -> Path:
     """责令退回通知书."""
     p = LetterBuilder()
     add_head(p, "责令退回通知书", "{{ party.name }}（{{ party.number }}）：")
-    p.add_line("经查，你（单位）存在下列情况：")
-    p.each("f in findings", FINDINGS)
+    p.add_line("经查，{{ you }}存在下列情况：")
+    _add_facts(p)
     p.lines(
-        "依据{{ laws }}，责令你（单位）自收到本通知书之日起{{ days }}日内，"
-        "退回社会保险基金 {{ to_recover }} 元（大写：{{ to_recover_words }}）。",
+        "依据{{ laws }}，责令{{ you }}自收到本通知书之日起{{ days }}日内，"
+        "退回{{ fund }} {{ outstanding }} 元（大写：{{ outstanding_words }}）。",
         "退回账户：{{ account }}",
-        "如不服本通知，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。",
+        "如不服本通知，可以自收到本通知书之日起六十日内向{{ appeal_to }}申请行政复议，"
+        "或者六个月内依法向人民法院提起行政诉讼。",
         "联系人及电话：{{ contact }}",
     )
     add_signature(p)
@@ -88,13 +93,15 @@ def penalty_notice() -> Path:
     """行政处罚事先告知书, with the rights to be heard."""
     p = LetterBuilder()
     add_head(p, "行政处罚事先告知书", "{{ party.name }}（{{ party.number }}）：")
-    p.add_line("经查，你（单位）存在下列事实：")
-    p.each("f in findings", FINDINGS)
+    p.add_line("经查，{{ you }}存在下列事实：")
+    _add_facts(p)
     p.lines(
-        "上述行为违反（符合）{{ laws }}的规定，我单位拟作出如下处罚：{{ penalty }}",
-        "依据《中华人民共和国行政处罚法》第四十四条、第四十五条，你（单位）有权进行陈述和申辩。",
-        "符合该法第六十三条规定情形的，"
-        "你（单位）有权自收到本告知书之日起五个工作日内要求听证；逾期未提出的，视为放弃。",
+        "上述事实，有{{ proofs }}等证据证明。",
+        "{{ you }}的上述行为违反了{{ violated }}的规定。依据{{ penalty_basis }}，"
+        "我单位拟作出如下行政处罚：{{ penalty }}",
+        "依据《中华人民共和国行政处罚法》第四十四条、第四十五条，{{ you }}有权进行陈述和申辩。",
+        "属于该法第六十三条规定情形的，{{ you }}有权自收到本告知书之日起五个工作日内要求听证；"
+        "逾期未提出的，视为放弃听证权利。",
         "联系人及电话：{{ contact }}",
     )
     add_signature(p)
@@ -102,22 +109,30 @@ def penalty_notice() -> Path:
 
 
 def penalty_decision() -> Path:
-    """行政处罚决定书, with the ways to appeal."""
+    """行政处罚决定书, with what 行政处罚法第五十九条 wants in it."""
     p = LetterBuilder()
-    add_head(
-        p, "行政处罚决定书", "当事人：{{ party.name }}（{{ party.number }}），{{ party.address }}"
+    p.title("行政处罚决定书")
+    p.add_line("{{ document_no }}", align=CENTRE)
+    p.form(
+        [
+            ("当事人", "{{ party.name }}"),
+            ("{{ party.number_label }}", "{{ party.number }}"),
+            ("{{ party.more_label }}", "{{ party.more }}"),
+            ("住址（地址）", "{{ party.address }}"),
+        ]
     )
+    p.add_line("一、违法事实：")
+    _add_facts(p)
     p.lines(
-        "一、违法事实和证据：",
-    )
-    p.each("f in findings", FINDINGS)
-    p.lines(
-        "二、陈述、申辩及听证情况：{{ statement }}",
-        "三、处罚依据：{{ laws }}",
-        "四、处罚内容：{{ penalty }}",
-        "五、履行方式和期限：{{ account }}",
-        "六、如不服本决定，可以自收到本决定书之日起六十日内申请行政复议，"
-        "或者六个月内向人民法院提起行政诉讼。",
+        "二、证据：上述事实，有{{ proofs }}等证据证明。",
+        "三、陈述、申辩及听证情况：{{ statement }}。",
+        "四、处罚的依据和内容：{{ you }}的上述行为违反了{{ violated }}的规定。"
+        "依据{{ penalty_basis }}，决定给予如下行政处罚：{{ penalty }}",
+        "五、履行方式和期限：{{ account }}。逾期不缴纳罚款的，依据"
+        "《中华人民共和国行政处罚法》第七十二条，"
+        "每日按罚款数额的百分之三加处罚款，加处罚款的数额不超过罚款的数额。",
+        "六、如不服本决定，可以自收到本决定书之日起六十日内向{{ appeal_to }}申请行政复议，"
+        "或者六个月内依法向人民法院提起行政诉讼。复议、诉讼期间，本决定不停止执行，法律另有规定的除外。",
     )
     add_signature(p)
     return p.save("行政处罚决定书")
@@ -129,17 +144,17 @@ def closing_report() -> Path:
     p.title("结案报告")
     p.add_line("案号：{{ case_id }}", align=CENTRE)
     p.lines(
-        "一、案由和来源：{{ cause }}，{{ flagged }}在社会保险基金监督检查中发现。",
+        "一、案由和来源：{{ cause }}，{{ flagged }}在{{ fund }}监督检查中发现。",
         "二、当事人：{{ party.name }}（{{ party.number }}）",
         "三、核查经过：{{ steps }}",
         "四、查明的事实：",
     )
-    p.each("f in findings", FINDINGS)
+    _add_facts(p)
     p.lines(
         "五、金额：核实 {{ amount }} 元（大写：{{ amount_words }}），"
         "应追回 {{ to_recover }} 元，已追回 {{ recovered }} 元，免予追回 {{ waived }} 元。",
-        "六、处置：{{ measures }}",
-        "七、陈述申辩：{{ statement }}",
+        "六、处置：{{ measures }}。",
+        "七、陈述申辩：{{ statement }}。",
         "八、结案意见：{{ opinion }}",
     )
     p.add_line("承办人（2）：{{ officers }}", align=RIGHT)
@@ -150,27 +165,33 @@ def closing_report() -> Path:
 def incident_report() -> Path:
     """要情报告, signed by the principal and sealed."""
     p = LetterBuilder()
-    p.title("社会保险基金要情报告")
+    p.title("{{ fund }}要情报告")
     p.add_line("{{ document_no }}", align=CENTRE)
     p.lines(
-        "一、基本情况：{{ cause }}，当事人{{ party.name }}。{{ steps }}",
-        "二、涉及金额：核实 {{ amount }} 元（大写：{{ amount_words }}），"
+        "一、要情等级：{{ level }}",
+        "二、基本情况：我单位在{{ fund }}监督检查中查明，当事人{{ party.name }}涉及{{ cause }}。"
+        "{{ steps }}",
+    )
+    _add_facts(p)
+    p.lines(
+        "三、涉及金额：核实 {{ amount }} 元（大写：{{ amount_words }}），"
         "已追回 {{ recovered }} 元。",
-        "三、处置情况：{{ measures }}",
-        "四、原因分析和整改措施：{{ text }}",
+        "四、处置情况：{{ measures }}。",
+        "五、原因分析和整改措施：{{ text }}",
         "联系人及电话：{{ contact }}",
     )
-    p.add_line("负责人（签字）：＿＿＿＿＿＿", align=RIGHT)
+    p.add_line("负责人（签字）：＿＿＿＿＿＿", align=RIGHT, keep=True)
     add_signature(p)
     return p.save("要情报告")
 
 
 CONTENTS = (
     ("序号", "n", 1.2),
-    ("材料名称", "name", 6.6),
+    ("材料名称", "name", 6.0),
     ("文号", "number", 3.4),
-    ("日期", "day", 2.4),
-    ("SHA-256", "sha256", 7.4),
+    ("日期", "day", 2.3),
+    ("页次", "pages", 1.8),
+    ("SHA-256", "sha256", 7.0),
     ("备注", "remark", 3.2),
 )
 

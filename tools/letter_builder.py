@@ -25,9 +25,47 @@ class LetterBuilder:
         style = self.document.styles["Normal"]
         style.font.name, style.font.size = BODY, Pt(15)
         style.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
+        style.element.rPr.append(self._make_language())
         style.paragraph_format.line_spacing = Pt(26)
         style.paragraph_format.space_after = Pt(0)
         self._set_page_size(self.document.sections[0], landscape)
+        self._number_pages()
+
+    def _number_pages(self):
+        """Write 第 1 页 共 3 页 below every page; later sections have the footer of the first."""
+        paragraph = self.document.sections[0].footer.paragraphs[0]
+        paragraph.alignment = CENTRE
+        for before, field in (("第 ", "PAGE"), (" 页 共 ", "NUMPAGES")):
+            self._add_footer_run(paragraph, before)
+            for kind in ("begin", None, "end"):
+                run = self._add_footer_run(paragraph, "")
+                run._element.append(
+                    self._make_field_mark(kind) if kind else self._make_field_code(field)
+                )
+        self._add_footer_run(paragraph, " 页")
+
+    def _add_footer_run(self, paragraph, text):
+        run = paragraph.add_run(text)
+        run.font.size = Pt(10)
+        return run
+
+    def _make_field_mark(self, kind):
+        mark = OxmlElement("w:fldChar")
+        mark.set(qn("w:fldCharType"), kind)
+        return mark
+
+    def _make_field_code(self, field):
+        code = OxmlElement("w:instrText")
+        code.set(qn("xml:space"), "preserve")
+        code.text = field
+        return code
+
+    def _make_language(self):
+        """Say that the text is Chinese of the mainland: else a comma stands in the middle."""
+        language = OxmlElement("w:lang")
+        language.set(qn("w:val"), "zh-CN")
+        language.set(qn("w:eastAsia"), "zh-CN")
+        return language
 
     def _set_page_size(self, section, landscape):
         wide, high = (Cm(29.7), Cm(21.0)) if landscape else (Cm(21.0), Cm(29.7))
@@ -43,8 +81,12 @@ class LetterBuilder:
     def portrait(self) -> None:
         self._set_page_size(self.document.add_section(), False)
 
-    def add_line(self, text="", *, align=None, size=15, bold=False, font=BODY, indent=True) -> None:
+    def add_line(
+        self, text="", *, align=None, size=15, bold=False, font=BODY, indent=True, keep=False
+    ) -> None:
+        """A paragraph; `keep` holds it on the page of the next one."""
         paragraph = self.document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = keep
         if align is not None:
             paragraph.alignment = align
         elif indent and text:
@@ -86,7 +128,7 @@ class LetterBuilder:
             self._fill_cell(table, 3, n, "{%tr endfor %}" if n == 0 else "", width)
         self._repeat_heading(table)
 
-    def form(self, fields, *, label=3.6, value=12.0) -> None:
+    def form(self, fields, *, label=4.6, value=11.0) -> None:
         """A table of names and what is entered beside them."""
         table = self._grid([label, value], len(fields))
         for n, (name, text) in enumerate(fields):
@@ -136,6 +178,8 @@ def add_head(p: LetterBuilder, name: str, addressed: str) -> None:
 
 def add_signature(p: LetterBuilder) -> None:
     """Add who writes, when, and the place of the seal."""
-    p.add_line()
-    p.lines("{{ office }}", "{{ day }}", align=RIGHT)
+    # a seal never stands alone on a page: the last sentence goes with it
+    p.document.paragraphs[-1].paragraph_format.keep_with_next = True
+    p.add_line(keep=True)
+    p.lines("{{ office }}", "{{ day }}", align=RIGHT, keep=True)
     p.add_line("（印章）", align=RIGHT, size=12)

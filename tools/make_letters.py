@@ -43,7 +43,7 @@ DRAFT = "（拟稿：尚未批准，不得外送）"
 
 
 def _annexes(p):
-    p.add_line("附件：")
+    p.add_line("附件：", keep=True)
     p.each("a in annexes", "{{ a }}")
 
 
@@ -61,7 +61,7 @@ def police() -> Path:
     p.add_lines_if("is_draft", DRAFT, align=CENTRE, size=12)
     add_head(p, "涉嫌犯罪案件移送书", "{{ recipient }}：")
     p.lines(
-        "我单位在社会保险基金监督检查中发现{{ party.name }}涉嫌{{ offence }}，根据{{ basis }}，现将该案移送你单位，请依法处理。",
+        "我单位在{{ fund }}监督检查中发现{{ party.name }}涉嫌{{ offence }}，根据{{ basis }}，现将该案移送你单位，请依法处理。",
         "一、案由：{{ cause }}",
         "二、案件来源：{{ source }}",
         "三、当事人基本情况：",
@@ -110,11 +110,10 @@ def _report(p):
     p.add_line("四、查明的事实：")
     p.each(
         "f in findings",
-        "（{{ f.n }}）{{ f.kind }}。{{ f.reason }}。",
-        "经核查：{{ f.account }}。结论为{{ f.conclusion }}，核实金额 {{ f.amount }} 元。依据：{{ f.law }}。",
+        "（{{ f.n }}）{{ f.fact }}结论为{{ f.conclusion }}。依据：{{ f.law }}。",
     )
     p.lines("五、当事人的陈述和申辩：{{ statement }}", "六、处理意见：{{ opinion }}")
-    p.add_line("调查人（2）：{{ officers }}", align=RIGHT)
+    p.add_line("调查人（2）：{{ officers }}", align=RIGHT, keep=True)
     p.add_line("{{ day }}", align=RIGHT)
 
 
@@ -139,7 +138,7 @@ def _receipt(p):
     p.add_line("{{ office }}：", indent=False)
     p.lines(
         "你单位移送的{{ party.name }}涉嫌{{ offence }}一案（{{ document_no }}）及所附材料收悉。",
-        "根据行政执法机关移送涉嫌犯罪案件的规定第八条，我单位自接受移送之日起三日内审查决定，现将决定告知如下：",
+        "根据《行政执法机关移送涉嫌犯罪案件的规定》第八条，我单位自接受移送之日起三日内审查决定，现将决定告知如下：",
         "□ 决定立案　　□ 不予立案（理由附后）　　□ 移送有管辖权的机关",
         "接收人：＿＿＿＿＿＿　　接收时间：＿＿＿＿年＿＿月＿＿日＿＿时",
     )
@@ -154,7 +153,7 @@ def discipline() -> Path:
     p.add_lines_if("secrecy", "{{ secrecy }}　专人送达", align=RIGHT, size=12)
     add_head(p, "问题线索移送函", "{{ recipient }}：")
     p.lines(
-        "我单位在社会保险基金监督中发现涉及公职人员的问题线索，根据{{ basis }}，现移送你单位。以下所列为待核实的线索。",
+        "我单位在{{ fund }}监督中发现涉及公职人员的问题线索，根据{{ basis }}，现移送你单位。以下所列为待核实的线索。",
         "一、线索来源：{{ source }}",
         "二、反映对象：",
     )
@@ -168,9 +167,7 @@ def discipline() -> Path:
         ]
     )
     p.lines("三、主要问题：{{ facts }}", "四、初步事实与证据：")
-    p.each(
-        "f in findings", "（{{ f.n }}）{{ f.kind }}。{{ f.reason }}。核查结论：{{ f.conclusion }}。"
-    )
+    p.each("f in findings", "（{{ f.n }}）{{ f.fact }}核查结论：{{ f.conclusion }}。")
     p.lines(
         "五、涉及金额：{{ amount }} 元（大写：{{ amount_words }}）。",
         "六、是否接触过本人：{{ contacted }}",
@@ -225,7 +222,7 @@ def other() -> Path:
     p.add_lines_if("is_draft", DRAFT, align=CENTRE, size=12)
     add_head(p, "案件移送函", "{{ recipient }}：")
     p.lines(
-        "我单位在社会保险基金监督检查中发现{{ party.name }}（{{ party.number }}）的下列情况，不属于我单位职责范围，现移送你单位，请依法处理，"
+        "我单位在{{ fund }}监督检查中发现{{ party.name }}（{{ party.number }}）的下列情况，不属于我单位职责范围，现移送你单位，请依法处理，"
         "并将结果告知我单位。",
         "一、案件来源：{{ source }}",
         "二、事实：{{ facts }}",
@@ -242,7 +239,7 @@ def other() -> Path:
 def notice() -> Path:
     """核查通知书 to the party, with its acknowledgement."""
     p = LetterBuilder()
-    add_head(p, "社会保险基金核查通知书", "{{ party.name }}（{{ party.number }}）：")
+    add_head(p, "{{ fund }}核查通知书", "{{ party.name }}（{{ party.number }}）：")
     p.lines(
         "根据{{ basis }}，我单位定于{{ check_day }}{{ check_place }}对下列事项进行核查。本通知所列为需要核实的事项，不是处理结论。",
         "一、核查事项：",
@@ -252,8 +249,8 @@ def notice() -> Path:
     p.each("m in materials", "{{ m }}")
     p.lines(
         "三、核查人员：{{ officers }}。核查人员不少于两名，核查时出示执法证件。",
-        "四、你（单位）有权进行陈述和申辩；认为核查人员与本事项有利害关系的，可以申请回避。",
-        "五、你（单位）应当如实提供有关情况和资料，不得拒绝、阻挠或者隐匿、毁弃证据。",
+        "四、{{ you }}有权进行陈述和申辩；认为核查人员与本事项有利害关系的，可以申请回避。",
+        "五、{{ you }}应当如实提供有关情况和资料，不得拒绝、阻挠或者隐匿、毁弃证据。",
         "联系人及电话：{{ contact }}",
     )
     p.add_lines_if(
@@ -266,7 +263,7 @@ def notice() -> Path:
     p.title("送达回证", size=18)
     p.form(
         [
-            ("文书名称及文号", "社会保险基金核查通知书　{{ document_no }}"),
+            ("文书名称及文号", "{{ fund }}核查通知书　{{ document_no }}"),
             ("受送达人", "{{ party.name }}"),
             ("送达地点", ""),
             ("送达方式", "□ 直接　□ 留置　□ 邮寄　□ 其他"),

@@ -29,10 +29,15 @@ def require_verified(laws: list[str]) -> None:
     Raises NotNow.
     """
     if missing := list_unverified(laws):
-        raise NotNow(
-            f"下列依据尚未核对原文，须先由法制部门核对：{'；'.join(missing)}",
-            f"the legal section must first read: {'; '.join(missing)}",
-        )
+        raise_unread(missing)
+
+
+def raise_unread(provisions: list[str]) -> None:
+    """Raise NotNow that names the provisions which the legal section must read first."""
+    raise NotNow(
+        f"下列依据尚未核对原文，须先由法制部门核对：{'；'.join(provisions)}",
+        f"the legal section must first read: {'; '.join(provisions)}",
+    )
 
 
 def clean_law(law: str) -> str:

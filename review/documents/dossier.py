@@ -1,7 +1,6 @@
-"""卷宗: the numbered file of a case: contents, papers, files, frozen facts and log extract."""
+"""卷宗: the numbered file of a case, as a ZIP with hashes and, with LibreOffice, as one PDF."""
 
 import io
-import json
 import zipfile
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,121 +8,128 @@ from hashlib import sha256
 from django.utils import timezone
 
 from review import audit
-from review.attachment_files import is_unchanged
+from review.documents import pdf
+from review.documents.dossier_items import Item, list_items
 from review.documents.issue_document import IssuedDocument, require_permission
+from review.documents.offices import OFFICES
 from review.documents.render import fill_letter
-from review.fact_words import describe_facts
 from review.freezing import build_content, format_day
-from review.labels import ACTIONS
-from review.models import AuditEntry, Case, Officer
+from review.models import Case, Officer
 
 # 1980 is the first year of a ZIP; a fixed time keeps the same content the same bytes
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+CONTENTS = "卷宗目录"
 
 
 @dataclass(frozen=True)
-class Item:
-    """A piece of the file; `number` is a document's number."""
+class BoundFile:
+    """A case file in one PDF; `contents` is its list as Word, `pages` those of each item."""
 
-    name: str
-    extension: str
-    content: bytes
-    number: str = ""
-    day: str = ""
-    remark: str = ""
+    contents: bytes
+    pdf: bytes | None
+    rows: list[dict]
 
 
-def build_dossier(case: Case, officer: Officer, *, address: str = "") -> IssuedDocument:
-    """Build the file of a case as a ZIP; every piece has its number and its SHA-256."""
+def build_dossier(
+    case: Case, officer: Officer, *, as_pdf: bool = False, address: str = ""
+) -> IssuedDocument:
+    """Build the file of a case; every piece has its number, its pages and its SHA-256.
+
+    A ZIP holds each piece, and all in one PDF where LibreOffice is installed. Raises NotNow if a
+    PDF is wanted and it is not.
+    """
     require_permission(case, officer)
-    items = [*_list_papers(case), *_list_files(case), *_list_snapshots(case), _extract_log(case)]
-    rows = [
+    items = list_items(case, officer)
+    bound = _bind(case, officer, items, required=as_pdf)
+    content = bound.pdf if as_pdf else _pack(items, bound)
+    extension = "pdf" if as_pdf else "zip"
+    audit.record(
+        officer,
+        "dossier",
+        case.pk,
+        address=address,
+        items=len(items),
+        sha256=sha256(content).hexdigest(),
+    )
+    return IssuedDocument(f"卷宗-{case.case_no or case.pk}.{extension}", content)
+
+
+def _bind(case, officer, items: list[Item], *, required: bool) -> BoundFile:
+    """Bind the items that can be printed; the contents name the pages of each."""
+    if not required and pdf.find_converter() is None:
+        rows = _describe_items(items, [""] * len(items))
+        return BoundFile(_fill_contents(case, officer, rows), None, rows)
+    printed = _print_items(items)
+    counts = pdf.count_pages(printed)
+    rows = _describe_items(items, _number_pages(counts))
+    contents = _fill_contents(case, officer, rows)
+    (first,) = pdf.convert_to_pdf([("docx", contents)])
+    pages = [content for content, count in zip(printed, counts, strict=True) if count]
+    return BoundFile(contents, pdf.bind_files(first or b"", pages), rows)
+
+
+def _print_items(items):
+    """Return the PDF of each item, empty for what is no paper (a workbook) or cannot be read."""
+    waiting = [n for n, item in enumerate(items) if item.printable and item.printable[0] != "pdf"]
+    converted = pdf.convert_to_pdf([items[n].printable for n in waiting])
+    made = dict(zip(waiting, converted, strict=True))
+    for n, item in enumerate(items):
+        if item.printable and item.printable[0] == "pdf":
+            made[n] = item.printable[1]
+    return [made.get(n) or b"" for n in range(len(items))]
+
+
+def _number_pages(counts):
+    texts, first = [], 1
+    for count in counts:
+        last = first + count - 1
+        texts.append("电子件" if not count else f"{first}" if count == 1 else f"{first}-{last}")
+        first += count
+    return texts
+
+
+def _describe_items(items, pages):
+    return [
         {
             "n": n,
             "name": item.name,
             "number": item.number,
             "day": item.day,
+            "pages": page,
             "sha256": sha256(item.content).hexdigest(),
             "remark": item.remark,
         }
-        for n, item in enumerate(items, start=1)
+        for n, (item, page) in enumerate(zip(items, pages, strict=True), start=1)
     ]
-    contents = fill_letter("卷宗目录", _build_contents_fields(case, officer, rows))
-    hashes = "".join(
-        f"{r['sha256']}  {_name_file(r['n'], i)}\n" for r, i in zip(rows, items, strict=True)
-    )
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        _add(packed, "000-卷宗目录.docx", contents)
-        for n, item in enumerate(items, start=1):
-            _add(packed, _name_file(n, item), item.content)
-        _add(packed, "SHA256SUMS.txt", hashes.encode())
-    content = out.getvalue()
-    digest = sha256(content).hexdigest()
-    audit.record(officer, "dossier", case.pk, address=address, items=len(items), sha256=digest)
-    return IssuedDocument(f"卷宗-{case.case_no or case.pk}.zip", content)
 
 
-def _build_contents_fields(case, officer, rows):
-    return {
+def _fill_contents(case, officer, rows):
+    fields = {
         "case_id": case.case_no or case.pk,
-        "cause": "、".join(build_content(case)["scenarios"]) or "社会保险基金",
+        "cause": "、".join(build_content(case)["scenarios"]) or OFFICES[case.authority].fund,
         "by": officer.name,
         "day": format_day(timezone.localdate()),
         "rows": rows,
     }
+    return fill_letter(CONTENTS, fields)
 
 
-def _list_papers(case):
-    for paper in case.papers.select_related("by"):
-        if is_unchanged(paper.path, paper.sha256):
-            version = f"（第{paper.version}版）" if paper.version > 1 else ""
-            yield Item(
-                f"{paper.name}{version}",
-                "docx",
-                paper.path.read_bytes(),
-                paper.document_no,
-                _format_date(paper.at),
-                paper.by.name,
-            )
-
-
-def _list_files(case):
-    for file in case.attachments.select_related("by"):
-        if is_unchanged(file.path, file.sha256):
-            stem = file.name.rsplit(".", 1)[0]
-            content = file.path.read_bytes()
-            yield Item(f"附件 {stem}", file.kind, content, "", _format_date(file.at), file.category)
-
-
-def _list_snapshots(case):
-    for snapshot in case.snapshots.all():
-        text = json.dumps(snapshot.content, ensure_ascii=False, sort_keys=True, indent=1)
-        name = f"定格事实（{snapshot.get_occasion_display()}）"
-        yield Item(name, "json", text.encode(), "", _format_date(snapshot.at), snapshot.sha256[:16])
-
-
-def _extract_log(case):
-    """Extract the entries of the log about a case, with the hashes that prove them."""
-    lines = []
-    for e in AuditEntry.objects.filter(target=case.pk).order_by("number").select_related("by"):
-        name = ACTIONS[e.action].zh if e.action in ACTIONS else e.action
-        who = e.by.name if e.by else "系统"
-        at = f"{timezone.localtime(e.at):%Y-%m-%d %H:%M:%S}"
-        lines.append(f"{e.number}\t{at}\t{who}\t{name}\t{describe_facts(e.detail)}\t{e.hash}\n")
-    return Item("操作日志摘录", "txt", "".join(lines).encode(), "", _format_date(timezone.now()))
+def _pack(items, bound):
+    """Pack the pieces, the PDF, and a list of hashes that `sha256sum -c` reads."""
+    files = [(f"000-{CONTENTS}.docx", bound.contents)]
+    files += [(_name_file(n, item), item.content) for n, item in enumerate(items, start=1)]
+    if bound.pdf:
+        files.append(("卷宗.pdf", bound.pdf))
+    hashes = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in files)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in [*files, ("SHA256SUMS.txt", hashes.encode())]:
+            info = zipfile.ZipInfo(name, FIXED_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            packed.writestr(info, content)
+    return out.getvalue()
 
 
 def _name_file(number, item):
     plain = "".join(c if c.isalnum() or c in "（）-_ " else "_" for c in item.name)[:80]
     return f"{number:03d}-{plain}.{item.extension}"
-
-
-def _add(packed, name, content):
-    info = zipfile.ZipInfo(name, FIXED_TIME)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    packed.writestr(info, content)
-
-
-def _format_date(moment):
-    return f"{timezone.localtime(moment):%Y-%m-%d}"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 
-from review.documents.issue_document import get_notice_days
+from review.documents.check_notice import get_notice_days
 from review.form_fields import build_date_field, build_text_field, build_textarea_field
 from review.labels import translate_lazily
 

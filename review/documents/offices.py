@@ -20,30 +20,44 @@ OFFENCE_LAW = {
 
 @dataclass(frozen=True)
 class Office:
-    """An issuing office; `mark` stands in the document number (甬社监移〔2026〕…号)."""
+    """An issuing office.
+
+    `mark` begins its document numbers (甬社监移〔2026〕…号), `fund` is what it supervises, `system`
+    where its electronic data come from, and `appeal_to` decides on an objection
+    (行政复议法第二十四条: the government above it).
+    """
 
     name: str
     mark: str
+    fund: str
+    system: str
     basis: str
     check_basis: str
+    appeal_to: str = "宁波市人民政府"
 
 
 OFFICES = {
     "人社": Office(
         "宁波市人力资源和社会保障局",
-        "甬社监移",
+        "甬社监",
+        "社会保险基金",
+        "社会保险业务系统",
         f"《中华人民共和国社会保险法》、{RULES}",
         "《中华人民共和国社会保险法》第七十七条至第七十九条、《社会保险经办条例》",
     ),
     "医保": Office(
         "宁波市医疗保障局",
-        "甬医保移",
+        "甬医保",
+        "医疗保障基金",
+        "医疗保障信息系统",
         f"《医疗保障基金使用监督管理条例》、{RULES}",
         "《医疗保障基金使用监督管理条例》",
     ),
     "纪检": Office(
         "宁波市人力资源和社会保障局",
-        "甬社监纪移",
+        "甬社监纪",
+        "社会保险基金",
+        "社会保险业务系统",
         f"{RULES}第十八条、第十九条",
         "《社会保险经办条例》",
     ),

@@ -10,7 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from review import actions
 from review.actions.refer import FOLLOW_UPS
 from review.documents.bases import list_all_unverified, verify_basis
-from review.documents.chain import CHAIN, issue_chain_paper
+from review.documents.chain import CHAIN, issue_chain_paper, propose_texts
+from review.documents.check_notice import (
+    Visit,
+    get_notice_days,
+    get_notice_doubt,
+    issue_check_notice,
+)
 from review.documents.dossier import build_dossier
 from review.documents.forms import (
     FORM_BY_KIND,
@@ -25,17 +31,15 @@ from review.documents.issue_document import (
     DOCX,
     LETTER_BY_KIND,
     IssuedDocument,
-    Visit,
     fetch_paper,
-    get_notice_days,
-    get_notice_doubt,
-    issue_check_notice,
     issue_referral_letter,
     issue_register,
     list_register_referrals,
     list_visible_referrals,
 )
 from review.documents.legal_deadlines import list_clocks
+from review.documents.pdf import convert_to_pdf
+from review.documents.template_fields import name_officers
 from review.errors import NotNow, NotValid
 from review.models import Paper, VerifiedBasis
 from review.models.referral import POLICE
@@ -48,6 +52,7 @@ from review.permissions import (
 
 # the newest; older referrals are on the pages of their cases
 MOST_SHOWN = 200
+PDF = "application/pdf"
 
 
 @require_GET
@@ -87,13 +92,16 @@ def prepare_referral_letter(request: HttpRequest, pk: int) -> HttpResponse:
     referral = get_object_or_404(list_visible_referrals(request.user), pk=pk)
     require_right(request.user, "issue_paper", referral.case)
     require_not_recused(request.user, referral.case)
-    form = FORM_BY_KIND[referral.kind](request.POST or None)
+    form = FORM_BY_KIND[referral.kind](
+        request.POST or None, initial={"officers": name_officers(referral.case, request.user)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            return _respond_with_file(
+            return _respond_with_paper(
+                request,
                 issue_referral_letter(
                     referral, request.user, form.cleaned_data, address=_get_address(request)
-                )
+                ),
             )
         except (NotValid, NotNow) as error:
             form.add_error(None, error.shown)
@@ -122,14 +130,17 @@ def prepare_chain_paper(request: HttpRequest, case_id: str, key: str) -> HttpRes
         raise Http404
     paper = CHAIN[key]
     form = ChainPaperForm(
-        request.POST or None, paper=paper, initial={"officers": f"{request.user.name}、"}
+        request.POST or None,
+        paper=paper,
+        initial={"officers": name_officers(case, request.user)} | propose_texts(paper, case),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            return _respond_with_file(
+            return _respond_with_paper(
+                request,
                 issue_chain_paper(
                     paper, case, request.user, form.cleaned_data, address=_get_address(request)
-                )
+                ),
             )
         except (NotValid, NotNow) as error:
             form.add_error(None, error.shown)
@@ -139,18 +150,21 @@ def prepare_chain_paper(request: HttpRequest, case_id: str, key: str) -> HttpRes
 
 @require_GET
 def download_dossier(request: HttpRequest, case_id: str) -> HttpResponse:
-    """Return the numbered file of a case as a ZIP with hashes."""
+    """Return the numbered file of a case as a ZIP with hashes, or as a PDF with `?as=pdf`."""
     case = get_object_or_404(list_visible_cases(request.user), pk=case_id)
-    dossier = build_dossier(case, request.user, address=_get_address(request))
-    return _respond_with_file(dossier, "application/zip")
+    as_pdf = request.GET.get("as") == "pdf"
+    dossier = build_dossier(case, request.user, as_pdf=as_pdf, address=_get_address(request))
+    return _respond_with_file(dossier, PDF if as_pdf else "application/zip")
 
 
 @require_GET
 def download_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return an issued paper as it was issued."""
+    """Return an issued paper as it was issued, or a PDF of it with `?as=pdf`."""
     visible = build_visibility_filter(request.user, "case__")
     paper = get_object_or_404(Paper.objects.select_related("case"), visible, pk=pk)
-    return _respond_with_file(fetch_paper(paper, request.user, address=_get_address(request)))
+    return _respond_with_paper(
+        request, fetch_paper(paper, request.user, address=_get_address(request))
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -191,7 +205,9 @@ def prepare_check_notice(request: HttpRequest, case_id: str) -> HttpResponse:
     case = get_object_or_404(list_visible_cases(request.user), pk=case_id)
     require_right(request.user, "issue_paper", case)
     require_not_recused(request.user, case)
-    form = CheckNoticeForm(request.POST or None, initial={"officers": f"{request.user.name}、"})
+    form = CheckNoticeForm(
+        request.POST or None, initial={"officers": name_officers(case, request.user)}
+    )
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data
         visit = Visit(
@@ -201,8 +217,11 @@ def prepare_check_notice(request: HttpRequest, case_id: str) -> HttpResponse:
             }
         )
         try:
-            return _respond_with_file(
-                issue_check_notice(case, request.user, visit, fields, address=_get_address(request))
+            return _respond_with_paper(
+                request,
+                issue_check_notice(
+                    case, request.user, visit, fields, address=_get_address(request)
+                ),
             )
         except NotValid as error:
             form.add_error(None, error.shown)
@@ -229,6 +248,21 @@ def show_register(request: HttpRequest) -> HttpResponse:
         )
     rows = list_register_referrals(request.user, first, last)
     return render(request, "review/documents/register.html", {"rows": rows, "form": form})
+
+
+def _respond_with_paper(request, paper: IssuedDocument) -> HttpResponse:
+    """Return a Word file, or a PDF made of it where the form or the address asks for one."""
+    if (request.POST.get("as") or request.GET.get("as")) != "pdf":
+        return _respond_with_file(paper)
+    return _respond_with_file(_make_pdf(paper), PDF)
+
+
+def _make_pdf(paper):
+    """Make the PDF of a Word file; an issued paper stays the Word file that is kept."""
+    (content,) = convert_to_pdf([("docx", paper.content)])
+    if content is None:
+        raise NotNow("该文书不能转为 PDF，请下载 Word", "this paper cannot be made a PDF")
+    return IssuedDocument(paper.name.removesuffix(".docx") + ".pdf", content)
 
 
 def _respond_with_file(paper: IssuedDocument, content_type: str = DOCX) -> HttpResponse:

@@ -5,6 +5,7 @@ from review.models.attachment import Attachment
 from review.models.audit import AuditEntry
 from review.models.case import Case
 from review.models.case_subject import CaseSubject
+from review.models.case_text import CaseText
 from review.models.deadline import Deadline
 from review.models.draft import Draft
 from review.models.evidence import Evidence, Handler
@@ -13,6 +14,7 @@ from review.models.finding import Finding
 from review.models.history import CaseEvent, Note
 from review.models.indicator import Indicator
 from review.models.indicator_health import IndicatorHealth
+from review.models.master_name import MasterName
 from review.models.measure import Measure
 from review.models.money import Instalment, MoneyEntry
 from review.models.officer import Officer
@@ -36,6 +38,7 @@ __all__ = [
     "CaseEvent",
     "CaseExplanation",
     "CaseSubject",
+    "CaseText",
     "Deadline",
     "Draft",
     "Evidence",
@@ -44,6 +47,7 @@ __all__ = [
     "Indicator",
     "IndicatorHealth",
     "Instalment",
+    "MasterName",
     "Measure",
     "MoneyEntry",
     "Note",

@@ -53,7 +53,7 @@ class Case(models.Model):
     reappeared = models.TextField("再次出现原因", blank=True)
     summary_zh = models.TextField("摘要")
     summary_en = models.TextField("英文摘要")
-    search = models.TextField("检索文本", default="")
+    subject_name = models.TextField("名称", default="")  # of a unit; persons' stand in the vault
     marks = models.TextField(
         "场景与指标", default=""
     )  # |scenario|INDICATOR|… of tonight's findings, for filters

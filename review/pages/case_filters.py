@@ -11,8 +11,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from review import transitions
-from review.models import Case, Indicator, Officer, Paper, Referral, Run
+from review.models import Case, Officer, Paper, Referral, Run
 from review.permissions import WORK_ROLES, list_visible_cases
+from review.search import match_word
 from review.written_numbers import strip_group_commas
 
 # rows that a page of the list shows and ticks at once
@@ -62,9 +63,7 @@ class CaseListing:
 
     def page(self):
         """Return the requested page, with the fields that its rows show."""
-        rows = self.cases_in_order.select_related("assignee").defer(
-            "search", "summary_en", "reappeared"
-        )
+        rows = self.cases_in_order.select_related("assignee").defer("summary_en", "reappeared")
         return Paginator(rows, PAGE_SIZE).get_page(self.query.get("page"))
 
     def _build_filter(self) -> Q:
@@ -87,6 +86,7 @@ class CaseListing:
             ("level", "level"),
             ("district", "district"),
             ("status", "list_status"),
+            ("subject", "subject_id"),
         ):
             if values := [v for v in self.query.getlist(name) if v and "\0" not in v]:
                 condition &= Q(**{f"{field}__in": values})
@@ -134,17 +134,12 @@ class CaseListing:
         return condition
 
     def _match_word(self, word):
-        """Match a word with texts, numbers, officers, titles of indicators, papers."""
-        found = Q(search__contains=word) | Q(case_no__contains=word)
-        titles = Indicator.objects.filter(run=find_newest_run(self.officer)).filter(
-            Q(scenario_zh__contains=word) | Q(title_zh__contains=word)
-        )
-        for scenario_id, indicator_id in titles.values_list("scenario_id", "indicator_id"):
-            found |= Q(marks__contains=f"|{indicator_id}|") & Q(marks__contains=f"|{scenario_id}|")
+        """Match a word with texts, officers, and numbers of papers."""
         named = [o.pk for o in Officer.objects.filter(role__in=WORK_ROLES) if word in o.name]
         papers = Paper.objects.filter(document_no__contains=word).values("case_id")
         referrals = Referral.objects.filter(document_no__contains=word).values("case_id")
-        return found | Q(assignee__in=named) | Q(pk__in=papers) | Q(pk__in=referrals)
+        found = match_word(word) | Q(pk__in=papers) | Q(pk__in=referrals)
+        return found | Q(assignee__in=named) if named else found
 
 
 def find_newest_run(officer: Officer) -> Run | None:

@@ -15,6 +15,7 @@ from review.labels import LIST_STATUS, get_code_name, translate_lazily
 from review.models import Case, Deadline, Indicator, Officer, Proposal, Referral, SavedView
 from review.models.officer import CHECKER, DISCIPLINE, HEAD
 from review.pages.case_filters import ON_LIST, ORDERS, STAGES, CaseListing, find_newest_run
+from review.pages.find import IDENTITY_NUMBER, FindForm, show_subject
 from review.pages.health import count_unanswered
 from review.permissions import build_visibility_filter, has_right, list_visible_cases, require_right
 from review.templatetags.desk import t
@@ -134,12 +135,16 @@ def _list_running_clocks(officer):
 def list_cases(request):
     """Show the list with its filter; ticked rows or the whole filter can be acted on."""
     require_right(request.user, "see")
+    if number := IDENTITY_NUMBER.fullmatch(request.GET.get("q", "").strip()):
+        require_right(request.user, "unmask")
+        return show_subject(request, number[0])
     listing = CaseListing(request.user, request.GET)
     context = {
         "listing": listing,
         "page": listing.page(),
         "views": _list_views(request.user),
         "save_form": SaveViewForm(),
+        "find_form": FindForm() if has_right(request.user, "unmask") else None,
         "choices": list_filter_choices(request.user),
         "orders": ORDERS,
         "picked": {k: request.GET.getlist(k) for k in ("state", "level", "district", "status")},

@@ -8,7 +8,7 @@ from review.actions.move_deadline import move_case
 from review.models import Case, CaseEvent, Run
 from review.receiving.read_run import RESTRICTED
 from review.receiving.store_rows import RunChanges
-from review.receiving.upsert import upsert
+from review.upsert import upsert
 
 
 def carry_over_cases(run: Run, arrival: RunChanges) -> dict[str, int]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contracts.errors import RunError
-from review import audit
+from review import audit, names, search
 from review.case_numbers import assign_case_numbers
 from review.models import Indicator, IndicatorHealth, Officer, Ring, RingTie, Run
 from review.receiving.carry_cases import carry_over_cases
@@ -77,6 +77,8 @@ def _receive_part(published: PublishedRun, by) -> Receipt:
     _store_health(run, published)
     arrival = store_run(run, published)
     assign_case_numbers(is_restricted=run.part == RESTRICTED)
+    names.name_cases(arrival.fresh_cases)
+    search.index_cases(sorted(arrival.cases))
     run.changes = carry_over_cases(run, arrival)
     run.save(update_fields=["changes"])
     _replace_rings(run, published)

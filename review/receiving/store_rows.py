@@ -11,7 +11,7 @@ from contracts.published.findings import Findings
 from review import transitions
 from review.models import Case, CaseExplanation, CaseSubject, Evidence, Finding, Handler, Run
 from review.receiving.read_run import RESTRICTED, PublishedRun
-from review.receiving.upsert import upsert
+from review.upsert import upsert
 
 CASE_FIELDS = [
     "authority",
@@ -112,7 +112,7 @@ def _store_explanations(run, published):
 
 
 def _store_cases(run, rows, findings, arrival):
-    words, marks = _collect_search_words(findings), _collect_filter_marks(findings)
+    marks = _collect_filter_marks(findings)
     known = Case.objects.filter(is_restricted=run.part == RESTRICTED)
     previous_amounts = dict(known.values_list("case_id", "amount_involved"))
     assigned = known.filter(assignee__isnull=False, state__in=transitions.OPEN)
@@ -139,14 +139,13 @@ def _store_cases(run, rows, findings, arrival):
             | {f: _fill_missing_text(row, f) for f in CASE_FIELDS}
             | {
                 "level_order": LEVEL_ORDER[row["level"]],
-                "search": _build_search_text(row, words.get(row["case_id"], ())),
                 "marks": "|".join(["", *sorted(marks.get(row["case_id"], ())), ""]),
             }
             | fixed
             for row in rows
         ),
         key=["case_id"],
-        update=[*CASE_FIELDS, "level_order", "search", "marks", "last_run_id"],
+        update=[*CASE_FIELDS, "level_order", "marks", "last_run_id"],
     )
 
 
@@ -206,23 +205,11 @@ def _find_operators(rows):
                     yield value
 
 
-def _collect_search_words(findings):
-    words = defaultdict(set)
-    for f in findings:
-        words[f["case_id"]] |= {f["indicator_id"], f["record_id"][:80]}
-    return words
-
-
 def _collect_filter_marks(findings):
     marks = defaultdict(set)
     for f in findings:
         marks[f["case_id"]] |= {f["scenario_id"], f["indicator_id"]}
     return marks
-
-
-def _build_search_text(row, words):
-    first = [row["case_id"], row["subject_id"], row["ring_id"] or "", row["summary_zh"]]
-    return " ".join([*first, *sorted(words)[:40]]).lower()[:2000]
 
 
 def _fill_missing_text(row, name):

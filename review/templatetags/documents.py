@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 
+from review.documents import pdf
 from review.documents.chain import list_chain_papers
 from review.documents.incidents import assess_incident
 
@@ -19,6 +20,12 @@ def incident(case):
 def chain_papers(case):
     """List the papers of the chain that can be issued now."""
     return list_chain_papers(case)
+
+
+@register.filter
+def is_made(kind):
+    """Whether the server makes files of a kind: "pdf" needs LibreOffice."""
+    return kind == "pdf" and pdf.find_converter() is not None
 
 
 @register.filter

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from review.documents import pdf
 from review.models import Officer
 from review.models.officer import ROLES
 from review.receiving import receive_run
@@ -19,6 +20,20 @@ def desk_folder(settings, tmp_path):
     """Attachments go to the test's own folder."""
     settings.MEDIA_ROOT = tmp_path / "attachments"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def _spare_office(request, monkeypatch):
+    """LibreOffice takes seconds: it is there for the tests alone that ask for `office`."""
+    if "office" not in request.fixturenames:
+        monkeypatch.setattr(pdf, "find_converter", lambda: None)
+
+
+@pytest.fixture
+def office():
+    """LibreOffice, which .ci/run installs. 2026-12-01: a developer's machine may lack it."""
+    if pdf.find_converter() is None:
+        pytest.skip("LibreOffice is not installed on this machine")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

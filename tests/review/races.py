@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection, connections  # noqa: E402
 
 from review import actions, audit, transitions  # noqa: E402
 from review.models import Case, Officer  # noqa: E402
+from review.search import match_word  # noqa: E402
 
 
 def taken_at_once(takers: int) -> list[str]:
@@ -63,6 +64,10 @@ def main(takers: int) -> dict:
         "taken": sorted(taken),
         "checking": Case.objects.filter(state=transitions.CHECKING).count(),
         "log_broken_at": audit.verify_chain().broken_at,
+        "found": {
+            word: Case.objects.filter(match_word(word), is_restricted=False).count()
+            for word in ("参保", "申领失业保险金", "参", "药品追溯", "c000", "保参", "zz", "'")
+        },
         "log_entries": audit.verify_chain().entries,
         "refused": {
             s: refused(s.replace("@", f"'{one}'"))

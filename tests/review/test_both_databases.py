@@ -19,6 +19,10 @@ def test_nobody_collides_and_nothing_is_rewritten(environment, tmp_path, request
     assert found["checking"] == len(found["issued"]) == 16
     assert found["log_broken_at"] is None and found["log_entries"] >= 2 + 2 * 16
     assert all(found["refused"].values()), found["refused"]
+    words = found["found"]
+    assert words["参保"] == words["申领失业保险金"] == words["参"] == 15
+    assert words["药品追溯"] == 1
+    assert words["c000"] == 12 and words["保参"] == words["zz"] == words["'"] == 0
 
 
 def test_what_changed_is_brought_up_to_date(environment, tmp_path):

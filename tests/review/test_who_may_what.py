@@ -4,7 +4,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from review import actions
-from review.documents.issue_document import Visit, issue_check_notice
+from review.documents.check_notice import Visit, issue_check_notice
 from review.models import Case
 from review.officers import grant_role
 from review.pages.case_actions import STEPS
@@ -51,6 +51,7 @@ case GET                     x      x      x      x      .      x      .      . 
 why GET                      x      x      x      x      .      x      .      .      .
 answer GET                   x      .      .      x      .      .      .      .      .
 draft POST                   x      .      .      x      .      .      .      .      .
+find POST                    x      x      x      x      .      .      .      .      .
 take_next POST               x      .      .      x      .      .      .      .      .
 bulk POST                    .      .      x      x      .      .      .      .      .
 bulk_apply POST              .      .      x      x      .      .      .      .      .
@@ -83,7 +84,7 @@ papers_register GET          x      x      x      x      .      .      .      . 
 paper_chain GET              x      x      x      x      .      .      .      .      .
 paper_dossier GET            x      x      x      x      .      .      .      .      .
 paper_bases GET              .      .      .      .      .      .      x      .      .
-paper_file GET               x      x      x      x      .      x      .      .      .
+paper_file GET               x      x      x      x      .      .      .      .      .
 paper_referral GET           x      x      x      x      .      .      .      .      .
 paper_notice GET             x      x      x      x      .      .      .      .      .
 paper_after POST             x      .      x      x      .      .      .      .      .

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from review import actions, transitions
 from review.actions import Answer, Check
 from review.documents.amount_in_words import DIGITS, spell_yuan_in_capitals
+from review.documents.check_notice import Visit, issue_check_notice
 from review.documents.incidents import MAJOR, ORDINARY, assess_incident, determine_level
 from review.documents.issue_document import (
-    Visit,
-    issue_check_notice,
     issue_referral_letter,
     issue_register,
     list_visible_referrals,

@@ -24,7 +24,7 @@ papers_register GET          x      x      x      x      .      .      .      . 
 paper_chain GET              x      x      x      x      .      .      .      .      .
 paper_dossier GET            x      x      x      x      .      .      .      .      .
 paper_bases GET              .      .      .      .      .      .      x      .      .
-paper_file GET               x      x      x      x      .      x      .      .      .
+paper_file GET               x      x      x      x      .      .      .      .      .
 paper_referral GET           x      x      x      x      .      .      .      .      .
 paper_referral POST          x      x      x      x      .      .      .      .      .
 paper_notice GET             x      x      x      x      .      .      .      .      .
