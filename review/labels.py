@@ -55,12 +55,16 @@ STAGES = {
 }
 ORDERS = {
     "severity": BilingualText("级别、严重度", "level, severity"),
+    "case": BilingualText("案号", "case number"),
+    "summary": BilingualText("疑点摘要", "summary"),
+    "scenario": BilingualText("场景", "scenario"),
     "credence": BilingualText("预计属实程度", "credence"),
     "amount": BilingualText("涉及金额", "amount"),
     "due": BilingualText("期限", "due day"),
     "newest": BilingualText("最新发现", "newest"),
     "state": BilingualText("状态", "state"),
     "district": BilingualText("属地", "district"),
+    "officer": BilingualText("承办人", "officer"),
     "outstanding": BilingualText("应追回", "to recover"),
 }
 ROLES = {
@@ -136,6 +140,7 @@ ACTIONS = {
     "withdraw_role": BilingualText("收回角色", "role withdrawn"),
     "bulk": BilingualText("批量办理", "bulk action"),
     "export": BilingualText("导出", "exported"),
+    "export_list": BilingualText("导出清单", "list exported"),
     "import": BilingualText("导入反馈", "workbook taken in"),
     "import_refused": BilingualText("拒收工作簿", "workbook refused"),
     "verify_basis": BilingualText("核对依据", "provision read"),

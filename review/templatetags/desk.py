@@ -5,12 +5,14 @@ from decimal import Decimal
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from contracts.bilingual_text import BilingualText
 from contracts.levels import LEVEL_NAMES
 from contracts.units import UNITS
 from review import labels
 from review.fact_words import describe_facts
+from review.pages.case_orders import turn_order
 from review.scenario_names import load_scenario_names
 
 register = template.Library()
@@ -135,16 +137,24 @@ def scenario_names(context, case):
 
 
 @register.simple_tag(takes_context=True)
-def sort_link(context, order, zh, en):
-    """Return a heading that sorts the list by its column; plain text elsewhere."""
+def heading(context, column, zh, en, style=""):
+    """Return a heading cell; on the list it sorts by its column, and the other way when pressed again."""
     text = labels.translate(BilingualText(zh, en))
     if "listing" not in context:
-        return text
-    parameters = context["request"].GET.copy()
+        return format_html('<th class="{}" scope="col">{}</th>', style, text)
+    order, parameters = context["listing"].order, context["request"].GET.copy()
     parameters.pop("page", None)
-    parameters["order"] = order
-    mark = " ↓" if context["listing"].order == order else ""
-    return format_html('<a href="?{}">{}{}</a>', parameters.urlencode(), text, mark)
+    parameters["order"] = turn_order(order, column)
+    is_sorted = order.removeprefix("-") == column
+    mark = "" if not is_sorted else " ↑" if order.startswith("-") else " ↓"
+    return format_html(
+        '<th class="{}" scope="col"{}><a href="?{}">{}{}</a></th>',
+        style,
+        mark_safe(' aria-sort="other"') if is_sorted else "",
+        parameters.urlencode(),
+        text,
+        mark,
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -24,10 +24,47 @@
     else if (event.key === "a") press("answer-link");
     else if (event.key === "?") press("keys");
   });
-  var all = document.getElementById("tick-all");
-  if (all) all.addEventListener("change", function () {
-    document.querySelectorAll("input[name=ticked]").forEach(function (tick) { tick.checked = all.checked; });
+  // ticked cases live in this tab until the bulk action is done, whatever page of the list is shown
+  var list = document.querySelector("form[data-selection]");
+  if (list) keepSelection(list, "ticked-" + list.dataset.selection);
+  var done = document.querySelector("form[data-forget-selection]");
+  if (done) done.addEventListener("submit", function () {
+    sessionStorage.removeItem("ticked-" + done.dataset.forgetSelection);
   });
+  function keepSelection(form, key) {
+    var ticks = Array.prototype.slice.call(form.querySelectorAll("input[name=ticked]"));
+    var all = document.getElementById("tick-all"), said = document.getElementById("selection");
+    var kept = new Set(JSON.parse(sessionStorage.getItem(key) || "[]"));
+    function show() {
+      ticks.forEach(function (tick) { tick.checked = kept.has(tick.value); });
+      if (all) all.checked = ticks.length > 0 && ticks.every(function (tick) { return tick.checked; });
+      if (said) { said.hidden = kept.size === 0; said.querySelector("b").textContent = kept.size; }
+    }
+    function keep(changed) {
+      changed.forEach(function (tick) { if (tick.checked) kept.add(tick.value); else kept.delete(tick.value); });
+      sessionStorage.setItem(key, JSON.stringify(Array.from(kept)));
+      show();
+    }
+    ticks.forEach(function (tick) { tick.addEventListener("change", function () { keep([tick]); }); });
+    if (all) all.addEventListener("change", function () {
+      ticks.forEach(function (tick) { tick.checked = all.checked; });
+      keep(ticks);
+    });
+    if (said) said.querySelector("button").addEventListener("click", function () {
+      kept.clear();
+      keep([]);
+    });
+    form.addEventListener("submit", function () {
+      var here = new Set(ticks.map(function (tick) { return tick.value; }));
+      kept.forEach(function (id) {
+        if (here.has(id)) return;
+        var field = document.createElement("input");
+        field.type = "hidden"; field.name = "ticked"; field.value = id;
+        form.appendChild(field);
+      });
+    });
+    show();
+  }
   document.querySelectorAll("select[data-submits]").forEach(function (select) {
     select.addEventListener("change", function () { select.form.submit(); });
   });
