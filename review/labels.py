@@ -67,6 +67,22 @@ ORDERS = {
     "officer": BilingualText("承办人", "officer"),
     "outstanding": BilingualText("应追回", "to recover"),
 }
+TODO = {
+    "mine": BilingualText("我承办的", "mine"),
+    "sent_back": BilingualText("退回我重核的", "sent back to me"),
+    "review": BilingualText("待我复审", "to review"),
+    "close": BilingualText("待我销号", "to close"),
+    "decide": BilingualText("待我决定", "to decide"),
+    "unassigned": BilingualText("待领取", "nobody has"),
+}
+NOTICES = {
+    "assigned": BilingualText("指派给您", "assigned to you"),
+    "sent_back": BilingualText("退回重核", "sent back"),
+    "due_soon": BilingualText("期限将至", "due soon"),
+    "mention": BilingualText("备注中提到您", "a note names you"),
+    "urged": BilingualText("督办", "urged"),
+    "moved": BilingualText("属地变更", "district changed"),
+}
 ROLES = {
     "checker": BilingualText("核查员", "checker"),
     "reviewer": BilingualText("复核", "reviewer"),
@@ -85,6 +101,7 @@ ACTIONS = {
     "district_changed": BilingualText("属地变更", "district changed"),
     "issue": BilingualText("下发核查", "issued"),
     "assign": BilingualText("指派", "assigned"),
+    "urge": BilingualText("督办", "urged"),
     "take": BilingualText("领取", "taken"),
     "release": BilingualText("退回待领", "given back"),
     "answer": BilingualText("反馈", "answered"),

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from review import transitions
 from review.models import Case, Officer
+from review.models.officer import CHECKER, DISCIPLINE
 from review.permissions import list_visible_cases
 
 # waiting for the officer: later states wait for somebody else
 IN_HAND = (transitions.ISSUED, transitions.CHECKING, transitions.RETURNED)
+NOTHING = {"n": 0, "hand": 0, "late": 0, "days": None, "yuan": Decimal(0)}
 YUAN = DecimalField(max_digits=20, decimal_places=2)
 
 
@@ -31,9 +33,18 @@ class Workload:
 
 
 def list_officer_workloads(officer: Officer) -> list[Workload]:
-    """List the workload of every officer with visible open cases, the most in hand first."""
+    """List the workload of every officer with visible open cases, the most in hand first.
+
+    Those who could be given cases and have none come last.
+    """
     names = {o.pk: o for o in Officer.objects.all()}
     rows = _count(_list_open_cases(officer).filter(assignee__isnull=False), "assignee")
+    busy, role = (
+        {r["assignee"] for r in rows},
+        DISCIPLINE if officer.role == DISCIPLINE else CHECKER,
+    )
+    idle = [o for o in names.values() if o.is_active and o.role == role and o.pk not in busy]
+    rows += [NOTHING | {"assignee": o.pk} for o in idle]
     found = [
         _build(names[r["assignee"]].name, names[r["assignee"]].unit, str(r["assignee"]), r)
         for r in rows

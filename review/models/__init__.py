@@ -15,6 +15,7 @@ from review.models.indicator import Indicator
 from review.models.indicator_health import IndicatorHealth
 from review.models.measure import Measure
 from review.models.money import Instalment, MoneyEntry
+from review.models.notice import Notice
 from review.models.officer import Officer
 from review.models.paper import Paper, VerifiedBasis
 from review.models.proposal import Proposal
@@ -47,6 +48,7 @@ __all__ = [
     "Measure",
     "MoneyEntry",
     "Note",
+    "Notice",
     "Officer",
     "Paper",
     "Proposal",

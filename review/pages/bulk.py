@@ -15,7 +15,9 @@ from review.actions.bulk import (
     BulkAction,
     apply_bulk_action,
     count_bulk_action,
+    select_workable,
 )
+from review.actions.spread import plan_spread
 from review.errors import NotAllowed, Refusal
 from review.form_fields import get_first_error
 from review.pages import case_forms
@@ -42,6 +44,7 @@ BULK_STEPS = {
         ("issue", "批量下发", "Issue", case_forms.IssueForm),
         ("assign", "批量指派", "Assign", case_forms.AssignForm),
         ("spread", "均衡指派", "Share out evenly", case_forms.SpreadForm),
+        ("urge", "批量督办", "Urge", case_forms.ReasonForm),
         ("snooze", "批量暂缓", "Put off", case_forms.SnoozeForm),
         ("dismiss", "批量提请误报关闭", "Propose as false alarm", case_forms.DismissForm),
         (
@@ -75,6 +78,12 @@ def apply_bulk(request):
         messages.error(request, get_first_error(form))
         return _render_preview(request, bulk, cases, form)
     fields = {k: v for k, v in form.cleaned_data.items() if k != "version"}
+    workable = select_workable(bulk.action, cases, request.user)
+    if bulk.action.name == "spread" and workable.count() <= MAX_CASES:
+        plan = plan_spread(workable, fields["among"])
+        if request.POST.get("digest") != plan.digest:  # not shown yet, or not so any more
+            return _render_preview(request, bulk, cases, form, plan=plan)
+        fields = {"plan": plan}
     try:
         outcomes = apply_bulk_action(
             bulk.action, cases, request.user, expected=_read_expected(request), fields=fields
@@ -107,8 +116,9 @@ def _read_expected(request):
     return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
-def _render_preview(request, bulk, cases, form):
+def _render_preview(request, bulk, cases, form, plan=None):
     context = {
+        "plan": plan,
         "bulk": bulk,
         "form": form,
         "count": count_bulk_action(bulk.action, cases, request.user),

@@ -24,6 +24,7 @@ from review.labels import translate
 from review.models import Case, Indicator, Ring
 from review.models.finding import BY_LEVEL
 from review.models.officer import DISCIPLINE
+from review.notices import mark_read
 from review.pages.auth import get_client_address
 from review.pages.case_actions import STEPS, can_answer, list_available_steps
 from review.pages.queue import get_visible_case
@@ -51,6 +52,7 @@ def show_case(request, case_id):
     """Show a case; the view is logged."""
     viewed_case = get_visible_case(request, case_id)
     audit.record(request.user, "view", viewed_case.pk, address=get_client_address(request))
+    mark_read(request.user, viewed_case)
     return render_case(request, viewed_case)
 
 

@@ -6,6 +6,8 @@ from review import transitions
 from review.actions.issue import reopen_locked_case, sum_merged_amounts, wake_locked_case
 from review.actions.move_deadline import move_case
 from review.models import Case, CaseEvent, Run
+from review.models.notice import MOVED
+from review.notices import notify
 from review.receiving.read_run import RESTRICTED
 from review.receiving.store_rows import RunChanges
 from review.receiving.upsert import upsert
@@ -122,6 +124,7 @@ def _tell_changed_districts(arrival):
             district_before=before,
             district=case.district,
         )
+        notify(case.assignee, MOVED, case)
 
 
 def _iterate_cases(ids):

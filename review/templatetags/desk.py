@@ -42,6 +42,8 @@ LABELS = {
     "health": labels.HEALTH,
     "stages": labels.STAGES,
     "orders": labels.ORDERS,
+    "todo": labels.TODO,
+    "notices": labels.NOTICES,
     "roles": labels.ROLES,
     "actions": labels.ACTIONS,
     "help": labels.HELP,
@@ -71,6 +73,12 @@ def plain(number):
 def lines(text):
     """Split a text at its semicolons."""
     return [part.strip() for part in str(text or "").replace("；", ";").split(";") if part.strip()]
+
+
+@register.filter
+def commas(text):
+    """Split a text at its commas."""
+    return text.split(",")
 
 
 @register.filter
@@ -128,12 +136,24 @@ def _find_zh_field(item, name):
 @register.simple_tag(takes_context=True)
 def scenario_names(context, case):
     """Name the scenarios of a case; a request reads the catalogue once for all its rows."""
+    names = _load_names(context)
+    found = dict.fromkeys(names[m] for m in case.marks.strip("|").split("|") if m in names)
+    return "、".join(labels.translate(name) for name in found)
+
+
+@register.simple_tag(takes_context=True)
+def scenario_name(context, scenario_id):
+    """Name a scenario; a case without one is a control case."""
+    names = _load_names(context)
+    control = BilingualText("随机对照", "control")
+    return labels.translate(names.get(scenario_id, control))
+
+
+def _load_names(context):
     request = context["request"]
     if not hasattr(request, "scenario_names"):
         request.scenario_names = load_scenario_names()
-    names = request.scenario_names
-    found = dict.fromkeys(names[m] for m in case.marks.strip("|").split("|") if m in names)
-    return "、".join(labels.translate(name) for name in found)
+    return request.scenario_names
 
 
 @register.simple_tag(takes_context=True)

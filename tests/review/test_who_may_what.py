@@ -56,6 +56,9 @@ bulk POST                    .      .      x      x      .      .      .      . 
 bulk_apply POST              .      .      x      x      .      .      .      .      .
 unmask POST                  x      x      x      x      .      .      .      .      .
 reverse POST                 x      .      x      x      .      .      .      .      .
+calendar GET                 x      x      x      x      .      x      .      .      .
+notices GET                  x      x      x      x      .      x      .      .      .
+read_notices POST            x      x      x      x      .      x      .      .      .
 cases_export GET             x      x      x      x      .      .      .      .      .
 views GET                    x      x      x      x      .      x      .      .      .
 edit_view POST               x      x      x      x      .      x      .      .      .
@@ -99,6 +102,7 @@ static GET                   everybody
 STEP_ROLES = """
 issue                        .      .      x      x      .      .      .      .      .
 assign                       .      .      x      x      .      .      .      .      .
+urge                         .      .      x      x      .      .      .      .      .
 snooze                       .      .      x      x      .      .      .      .      .
 wake                         .      .      x      x      .      .      .      .      .
 dismiss                      .      .      x      x      .      .      .      .      .
