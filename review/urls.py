@@ -39,6 +39,7 @@ urlpatterns = [
     path("cases/bulk/", bulk.show_bulk_preview, name="bulk"),
     path("cases/bulk/apply/", bulk.apply_bulk, name="bulk_apply"),
     path("cases/<slug:case_id>/", case.show_case, name="case"),
+    path("cases/<slug:case_id>/rows/<slug:table>/", case.show_source_rows, name="case_rows"),
     path("cases/<slug:case_id>/why/", why.show_explanation, name="why"),
     path("cases/<slug:case_id>/do/<slug:name>/", case.take_step, name="do"),
     path("cases/<slug:case_id>/answer/", answering.answer_case, name="answer"),

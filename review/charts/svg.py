@@ -7,7 +7,7 @@ from contracts.levels import Level
 
 INK, GREY, PALE, RED, BLUE, AMBER, GREEN = (
     "#1f2933",
-    "#7b8794",
+    "#5a6672",
     "#e4e7eb",
     "#b42318",
     "#1d4f91",

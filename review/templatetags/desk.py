@@ -9,9 +9,9 @@ from django.utils.safestring import mark_safe
 
 from contracts.bilingual_text import BilingualText
 from contracts.levels import LEVEL_NAMES
-from contracts.units import UNITS
 from review import labels
 from review.fact_words import describe_facts
+from review.measure_words import format_measure
 from review.pages.case_orders import turn_order
 from review.scenario_names import load_scenario_names
 
@@ -58,15 +58,9 @@ def word(value, table):
 
 
 @register.filter
-def unit(value):
-    """Return the name of a unit."""
-    return labels.translate(UNITS[value]) if value in UNITS else value
-
-
-@register.filter
-def plain(number):
-    """Format a number with four significant digits."""
-    return "" if number is None else f"{number:,.4g}" if abs(number) < 1000 else f"{number:,.0f}"
+def measure(value, unit):
+    """Format a value with its unit, as sentences spell it: 6.7%"""
+    return format_measure(value, unit)
 
 
 @register.filter

@@ -19,6 +19,7 @@ READ_OF_A_CASE = (
     "paper_dossier",
     "case",
     "why",
+    "case_rows",
     "answer",
     "download",
     "paper_referral",
@@ -48,6 +49,7 @@ health GET                   .      .      x      x      .      .      .      . 
 cases GET                    x      x      x      x      .      x      .      .      .
 runs GET                     x      x      x      x      .      x      .      .      .
 case GET                     x      x      x      x      .      x      .      .      .
+case_rows GET                x      x      x      x      .      x      .      .      .
 why GET                      x      x      x      x      .      x      .      .      .
 answer GET                   x      .      .      x      .      .      .      .      .
 draft POST                   x      .      .      x      .      .      .      .      .
@@ -201,6 +203,7 @@ def address(name, objects, officers, *, restricted):
     known = {
         "case": [case_id],
         "why": [case_id],
+        "case_rows": [case_id, ("unemployment_claim", "operator_log")[at]],
         "answer": [case_id],
         "draft": [case_id],
         "unmask": [case_id],

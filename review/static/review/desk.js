@@ -96,4 +96,65 @@
       });
     });
   });
+  // pictures that can be magnified and moved: buttons, + and -, arrow keys, dragging
+  document.querySelectorAll("[data-zoom]").forEach(function (box) {
+    var picture = box.querySelector("svg");
+    if (!picture) return;
+    var whole = picture.getAttribute("viewBox").split(" ").map(Number), view = whole.slice(), from = null;
+    function show() { picture.setAttribute("viewBox", view.join(" ")); }
+    function zoom(by) {
+      var width = Math.min(whole[2], Math.max(whole[2] / 8, view[2] / by)), height = width * whole[3] / whole[2];
+      view = [view[0] + (view[2] - width) / 2, view[1] + (view[3] - height) / 2, width, height];
+      move(0, 0);
+    }
+    function move(x, y) {
+      view[0] = Math.min(whole[2] - view[2], Math.max(0, view[0] + x));
+      view[1] = Math.min(whole[3] - view[3], Math.max(0, view[1] + y));
+      show();
+    }
+    var english = document.documentElement.lang === "en", bar = document.createElement("div");
+    bar.className = "zoom no-print";
+    [["+", english ? "larger" : "放大", function () { zoom(1.4); }],
+     ["\u2212", english ? "smaller" : "缩小", function () { zoom(1 / 1.4); }],
+     ["1:1", english ? "whole picture" : "原大", function () { view = whole.slice(); show(); }]].forEach(function (one) {
+      var button = document.createElement("button");
+      button.type = "button"; button.textContent = one[0];
+      button.title = one[1]; button.setAttribute("aria-label", one[1]);
+      button.addEventListener("click", one[2]);
+      bar.appendChild(button);
+    });
+    box.appendChild(bar);
+    box.addEventListener("keydown", function (event) {
+      var step = view[2] / 10, moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
+      if (event.target !== box) return;
+      if (event.key === "+" || event.key === "=") zoom(1.4);
+      else if (event.key === "-") zoom(1 / 1.4);
+      else if (moves[event.key]) move.apply(null, moves[event.key]);
+      else return;
+      event.preventDefault();
+    });
+    picture.addEventListener("pointerdown", function (event) { from = [event.clientX, event.clientY]; });
+    window.addEventListener("pointerup", function () { from = null; });
+    picture.addEventListener("pointermove", function (event) {
+      if (!from || view[2] >= whole[2]) return;
+      var scale = view[2] / picture.clientWidth;
+      move((from[0] - event.clientX) * scale, (from[1] - event.clientY) * scale);
+      from = [event.clientX, event.clientY];
+    });
+  });
+  document.querySelectorAll("[data-shows-kind]").forEach(function (tick) {
+    tick.addEventListener("change", function () {
+      document.querySelectorAll("#ring [data-kind]").forEach(function (part) {
+        if (part.dataset.kind === tick.dataset.showsKind) part.classList.toggle("gone", !tick.checked);
+      });
+    });
+  });
+  // a link to a step of the case page opens it
+  function openStep() {
+    var step = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    var around = step && step.closest("details");
+    if (around) { around.open = true; step.scrollIntoView(); }
+  }
+  window.addEventListener("hashchange", openStep);
+  openStep();
 })();
