@@ -22,7 +22,7 @@ from review.errors import NotAllowed, Refusal
 from review.form_fields import get_first_error
 from review.pages import case_forms
 from review.pages.case_filters import CaseListing
-from review.permissions import require_right
+from review.permissions import list_visible_cases, require_right
 from review.templatetags.desk import t
 
 # ids travel in the form, far below Django's 5,000 fields; more cases are reached by the filter
@@ -104,10 +104,11 @@ def _read_bulk_request(request):
     bulk = BULK_STEPS.get(request.POST.get("bulk", ""))
     if bulk is not None:
         require_right(request.user, bulk.action.name)
-    cases = CaseListing(request.user, QueryDict(request.POST.get("query", ""))).cases
-    if request.POST.get("reach") != "filter":
-        cases = cases.filter(pk__in=request.POST.getlist("ticked")[:MAX_TICKED])
-    return bulk, cases
+    if request.POST.get("reach") == "filter":
+        return bulk, CaseListing(request.user, QueryDict(request.POST.get("query", ""))).cases
+    # ticked on whatever page and under whatever filter
+    ticked = [c for c in request.POST.getlist("ticked")[:MAX_TICKED] if "\0" not in c]
+    return bulk, list_visible_cases(request.user).filter(pk__in=ticked)
 
 
 def _read_expected(request):

@@ -157,4 +157,22 @@
   }
   window.addEventListener("hashchange", openStep);
   openStep();
+  // the total that would be confirmed: of findings of one record the largest, as the desk counts it
+  var total = document.getElementById("answer-total");
+  if (total) {
+    var sumUp = function () {
+      var most = {}, sum = 0;
+      document.querySelectorAll("[data-answers]").forEach(function (part) {
+        var conclusion = part.querySelector("[name$='-conclusion']").value;
+        var amount = Number(part.querySelector("[name$='-amount_confirmed']").value) || 0;
+        if (conclusion !== "1" && conclusion !== "2") return;
+        most[part.dataset.record] = Math.max(most[part.dataset.record] || 0, amount);
+      });
+      Object.keys(most).forEach(function (record) { sum += most[record]; });
+      total.querySelector("b").textContent = sum.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+      total.hidden = false;
+    };
+    document.querySelector("form[data-draft]").addEventListener("input", sumUp);
+    sumUp();
+  }
 })();
