@@ -37,6 +37,16 @@ from contracts.published import get_published_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT, PAUSE_SECONDS, PASSWORD = 8699, 2.0, "bench-Only-7421"
+SCENARIOS = ["short_term_enrollment", "work_injury", "pharmacy_billing"]
+# every column of the list, in either direction
+ORDERS = [
+    sign + column
+    for sign in ("", "-")
+    for column in (
+        *("severity", "case", "summary", "scenario", "credence", "district", "amount"),
+        *("state", "due", "officer", "newest", "outstanding"),
+    )
+]
 # officers, and half of the listed cases taken by them
 PREPARE = """
 import django; django.setup()
@@ -54,7 +64,9 @@ with transaction.atomic():
     ids = list(listed.values_list("pk", flat=True))
     for n in range(0, len(ids) // 2, 500):
         part = Case.objects.filter(pk__in=ids[n:n + 500])
-        part.update(state="02", due_on=timezone.localdate(), version=1)
+        today, who = timezone.localdate(), officers[n // 500 % len(officers)]
+        assignee = who if who.role == "checker" and n % 1500 else None
+        part.update(state="02", issued_on=today, due_on=today, version=1, assignee=assignee)
 """
 
 
@@ -88,6 +100,11 @@ def make_run(folder: Path, cases: int) -> Path:
             "ring_id": [f"R{n // 5:012x}" if n % 3 == 0 else None for n in range(cases)],
             "level": level,
             "severity": random_.uniform(0, 100, cases).round(3),
+            "credence": random_.uniform(0, 1, cases).round(2),
+            "source_count": 2,
+            "position": np.arange(1, cases + 1),
+            "data_question": None,
+            "carried_by": None,
             "rank": np.arange(1, cases + 1),
             "list_status": random_.choice(["listed", "open", "held"], cases, p=[0.6, 0.2, 0.2]),
             "amount_involved": [
@@ -108,12 +125,11 @@ def make_run(folder: Path, cases: int) -> Path:
     n = np.arange(len(findings))
     findings = findings.assign(
         finding_id=[f"F{x:016x}" for x in n],
-        scenario_id=random_.choice(
-            ["short_term_enrollment", "work_injury", "pharmacy_billing"], len(findings)
-        ),
+        scenario_id=random_.choice(SCENARIOS, len(findings)),
         indicator_id=[f"U{x % 12 + 1:02d}" for x in n],
         level=np.where(findings.level == "control", "M", findings.level),
         family="spell",
+        source="spell",
         record_table="unemployment_claim",
         record_id=[f"u{x:09d}" for x in n],
         period_from=date(2026, 1, 1),
@@ -148,13 +164,36 @@ def make_run(folder: Path, cases: int) -> Path:
         for x in range(len(evidence))
     ]
     _write_table(evidence.sort_values(["finding_id", "table"]), "evidence", folder)
-    for name in ("rings", "ring_ties", "scenario_catalog"):
+    _write_subjects_and_catalog(frame, folder)
+    for name in ("rings", "ring_ties"):
         _write_table(
             pd.DataFrame(columns=list(get_published_tables()[name].contract.columns)), name, folder
         )
     record = {"run_id": "20260630-benchmark0", "part": "ordinary", "as_of": "2026-06-30"}
     (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
     return folder
+
+
+def _write_subjects_and_catalog(cases, folder):
+    """Write the subject of every case, and the names of the scenarios and indicators."""
+    subjects = cases[["case_id", "subject_kind", "subject_id", "amount_involved"]]
+    _write_table(
+        subjects.assign(role="subject", record_count=3).sort_values("case_id"),
+        "case_subjects",
+        folder,
+    )
+    rows = [(s, f"U{n:02d}") for s in SCENARIOS for n in range(1, 13)]
+    catalog = pd.DataFrame(rows, columns=["scenario_id", "indicator_id"]).sort_values(
+        ["scenario_id", "indicator_id"]
+    )
+    contract = get_published_tables()["scenario_catalog"].contract
+    for name in set(contract.columns) - set(catalog.columns):
+        kind = contract.columns[name].type.name
+        catalog[name] = catalog.indicator_id if kind == "string" else None
+    catalog = catalog.assign(
+        scenario_zh=catalog.scenario_id, level="S", authority="人社", computed=True
+    )
+    _write_table(catalog, "scenario_catalog", folder)
 
 
 def measure_receiving(run: Path, folder: Path) -> dict:
@@ -245,12 +284,13 @@ def simulate_officer(number: int, seconds: float, everybody: Barrier) -> dict[st
                 "case",
                 "take",
                 "queue",
+                "calendar",
                 "sign-in page",
             ]
         )
         if kind == "list":
             page_number = chance.randint(1, 20)
-            order = chance.choice(["severity", "amount", "newest"])
+            order = chance.choice(ORDERS)
             fetch_page("list", f"/cases/?page={page_number}&order={order}")
         elif kind == "filter":
             district, indicator = chance.choice([203, 205, 206, 212]), chance.randint(1, 9)
@@ -268,6 +308,8 @@ def simulate_officer(number: int, seconds: float, everybody: Barrier) -> dict[st
             )
         elif kind == "queue":
             fetch_page("queue", "/")
+        elif kind == "calendar":
+            fetch_page("calendar", "/calendar/")
         else:
             began = time.perf_counter()
             urllib.request.urlopen(f"http://127.0.0.1:{PORT}/sign-in/").read()

@@ -13,7 +13,7 @@ from review.pages.health import count_unanswered
 from review.pages.notices import list_notices
 from review.pages.saved_views import list_views
 from review.permissions import build_visibility_filter, has_right, list_visible_cases
-from review.todo import find_mine, find_to_close, find_to_review, find_unassigned
+from review.todo import find_mine, find_to_close, find_to_review
 from review.workload import list_officer_workloads
 
 # the sum of many cases: SQLite does not read a sum back that is wider than the field it names
@@ -92,8 +92,7 @@ def show_queue(request):
         "views": list_views(officer),
     }
     if has_right(officer, "workload"):
-        context["officers"] = list_officer_workloads(officer)
-        context["unassigned"] = cases.filter(find_unassigned(officer)).count()
+        context["officers"], context["unassigned"] = list_officer_workloads(officer)
     return render(request, "review/queue.html", context)
 
 

@@ -19,7 +19,6 @@ from review.pages.case_orders import ORDERS
 from review.pages.saved_views import list_views
 from review.permissions import has_right, list_visible_cases, require_right
 from review.templatetags.desk import t
-from review.todo import find_unassigned
 from review.workload import list_district_workloads, list_officer_workloads
 
 
@@ -96,10 +95,10 @@ def _list_officers(officer):
 def show_workload(request):
     """Show what each officer and district has in hand."""
     require_right(request.user, "workload")
-    free = list_visible_cases(request.user).filter(find_unassigned(request.user))
+    officers, unassigned = list_officer_workloads(request.user)
     context = {
-        "unassigned": free.count(),
-        "officers": list_officer_workloads(request.user),
+        "unassigned": unassigned,
+        "officers": officers,
         "districts": list_district_workloads(request.user),
     }
     return render(request, "review/workload.html", context)
