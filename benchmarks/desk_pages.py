@@ -4,7 +4,8 @@
 
 Receiving is compared with pandas reading the same files (the least that anybody must do with them);
 pages with the sign-in page, which asks the database nothing. Every officer looks at lists, filters,
-searches, cases, and takes cases, with a pause of two seconds between two pages.
+searches, cases, and takes cases, with a pause of two seconds between two pages. Then the pages are
+asked for one by one, in the time of the processor, which other work does not change.
 """
 
 import argparse
@@ -69,6 +70,34 @@ with transaction.atomic():
         part.update(state="02", issued_on=today, due_on=today, version=1, assignee=assignee)
 """
 
+# milliseconds of the processor that one request takes, by page, the median of five
+ONE_BY_ONE = """
+import json, time, statistics
+import django; django.setup()
+from django.test import Client
+from review.models import Case, Officer
+clients = {{r: Client(SERVER_NAME="localhost") for r in ("head", "checker")}}
+for role, client in clients.items():
+    client.force_login(Officer.objects.filter(role=role).first())
+case = Case.objects.first().pk
+pages = {{
+    "first page of a head": "/", "workload": "/workload/", "calendar": "/calendar/",
+    "case": f"/cases/{{case}}/", "search": "/cases/?q=p00001234",
+    "filter": "/cases/?district=330203&level=S&indicator=U05",
+}} | {{f"list by {{o}}": f"/cases/?order={{o}}" for o in {orders}}}
+found = {{}}
+for name, path in pages.items():
+    times = []
+    for _ in range(6):
+        began = time.process_time()
+        assert clients["head"].get(path).status_code == 200
+        times.append(1000 * (time.process_time() - began))
+    found[name] = round(statistics.median(times[1:]))
+began = time.process_time(); clients["checker"].get("/")
+found["first page of a checker"] = round(1000 * (time.process_time() - began))
+print(json.dumps(found))
+"""
+
 
 def main() -> None:
     """Print receiving and pages in one table."""
@@ -78,7 +107,8 @@ def main() -> None:
         run = make_run(folder / "run", options.cases)
         received = measure_receiving(run, folder)
         pages = measure_pages(folder, options)
-    print("\n".join(f"{k:44} {v}" for k, v in (received | pages).items()))
+        alone = measure_processor(folder)
+    print("\n".join(f"{k:44} {v}" for k, v in (received | pages | alone).items()))
 
 
 def make_run(folder: Path, cases: int) -> Path:
@@ -246,6 +276,19 @@ def measure_pages(folder: Path, options) -> dict:
         for kind, times in sorted(times_by_kind.items())
     }
     return rows | {"pages in all": str(sum(map(len, times_by_kind.values())))}
+
+
+def measure_processor(folder: Path) -> dict:
+    """Measure milliseconds of the processor of every page, asked for one by one."""
+    said = subprocess.run(
+        [sys.executable, "-c", ONE_BY_ONE.format(orders=ORDERS)],
+        check=True,
+        env=_build_environment(folder),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    return {f"{k}: ms of the processor": str(v) for k, v in json.loads(said.stdout).items()}
 
 
 def simulate_officer(number: int, seconds: float, everybody: Barrier) -> dict[str, list[float]]:

@@ -193,8 +193,12 @@ class TestADay:
         assert ring.locator("svg").get_attribute("viewBox") != whole
         ring.locator(".zoom button").last.click()
         assert ring.locator("svg").get_attribute("viewBox") == whole
+        page.goto(f"{page.url.partition('#')[0]}?all=1")
         page.emulate_media(media="print")
         assert not page.locator(".bar").is_visible() and page.locator(".watermark").is_visible()
+        for part in ("#money", "#files", "#history", "#rows table >> nth=-1", "#ring table"):
+            assert page.locator(part).is_visible(), "the print holds everything"
+        assert not page.locator("#step-note").is_visible()
         assert (
             page.pdf(format="A4").startswith(b"%PDF")
             if page.context.browser.browser_type.name == "chromium"
