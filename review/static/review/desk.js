@@ -22,7 +22,10 @@
     else if (event.key === "/" && box) { event.preventDefault(); box.focus(); }
     else if (event.key === "n") press("take-next");
     else if (event.key === "a") press("answer-link");
-    else if (event.key === "?") press("keys");
+    else if (event.key === "?") {
+      var keys = document.querySelector(".keys");
+      if (keys) { keys.tabIndex = -1; keys.focus(); keys.scrollIntoView(); }
+    }
   });
   // ticked cases live in this tab until the bulk action is done, whatever page of the list is shown
   var list = document.querySelector("form[data-selection]");
