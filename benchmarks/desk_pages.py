@@ -4,7 +4,8 @@
 
 Receiving is compared with pandas reading the same files (the least that anybody must do with them);
 pages with the sign-in page, which asks the database nothing. Every officer looks at lists, filters,
-searches, cases, and takes cases, with a pause of two seconds between two pages.
+searches, cases, and takes cases, with a pause of two seconds between two pages. Then the pages are
+asked for one by one, in the time of the processor, which other work does not change.
 """
 
 import argparse
@@ -39,6 +40,16 @@ ROOT = Path(__file__).resolve().parent.parent
 PORT, PAUSE_SECONDS, PASSWORD = 8699, 2.0, "bench-Only-7421"
 # what officers type: two characters and more, in all cases, in some, in none
 WORDS = ("失业", "短期参保", "骗取", "工伤", "领取失业保险金", "参保2个月", "死亡", "330203 失业")
+SCENARIOS = ["short_term_enrollment", "work_injury", "pharmacy_billing"]
+# every column of the list, in either direction
+ORDERS = [
+    sign + column
+    for sign in ("", "-")
+    for column in (
+        *("severity", "case", "summary", "scenario", "credence", "district", "amount"),
+        *("state", "due", "officer", "newest", "outstanding"),
+    )
+]
 # officers, and half of the listed cases taken by them
 PREPARE = """
 import django; django.setup()
@@ -56,7 +67,37 @@ with transaction.atomic():
     ids = list(listed.values_list("pk", flat=True))
     for n in range(0, len(ids) // 2, 500):
         part = Case.objects.filter(pk__in=ids[n:n + 500])
-        part.update(state="02", due_on=timezone.localdate(), version=1)
+        today, who = timezone.localdate(), officers[n // 500 % len(officers)]
+        assignee = who if who.role == "checker" and n % 1500 else None
+        part.update(state="02", issued_on=today, due_on=today, version=1, assignee=assignee)
+"""
+
+# milliseconds of the processor that one request takes, by page, the median of five
+ONE_BY_ONE = """
+import json, time, statistics
+import django; django.setup()
+from django.test import Client
+from review.models import Case, Officer
+clients = {{r: Client(SERVER_NAME="localhost") for r in ("head", "checker")}}
+for role, client in clients.items():
+    client.force_login(Officer.objects.filter(role=role).first())
+case = Case.objects.first().pk
+pages = {{
+    "first page of a head": "/", "workload": "/workload/", "calendar": "/calendar/",
+    "case": f"/cases/{{case}}/", "search": "/cases/?q=p00001234",
+    "filter": "/cases/?district=330203&level=S&indicator=U05",
+}} | {{f"list by {{o}}": f"/cases/?order={{o}}" for o in {orders}}}
+found = {{}}
+for name, path in pages.items():
+    times = []
+    for _ in range(6):
+        began = time.process_time()
+        assert clients["head"].get(path).status_code == 200
+        times.append(1000 * (time.process_time() - began))
+    found[name] = round(statistics.median(times[1:]))
+began = time.process_time(); clients["checker"].get("/")
+found["first page of a checker"] = round(1000 * (time.process_time() - began))
+print(json.dumps(found))
 """
 
 
@@ -68,7 +109,8 @@ def main() -> None:
         run = make_run(folder / "run", options.cases)
         received = measure_receiving(run, folder)
         pages = measure_pages(folder, options)
-    print("\n".join(f"{k:44} {v}" for k, v in (received | pages).items()))
+        alone = measure_processor(folder)
+    print("\n".join(f"{k:44} {v}" for k, v in (received | pages | alone).items()))
 
 
 def make_run(folder: Path, cases: int) -> Path:
@@ -90,6 +132,11 @@ def make_run(folder: Path, cases: int) -> Path:
             "ring_id": [f"R{n // 5:012x}" if n % 3 == 0 else None for n in range(cases)],
             "level": level,
             "severity": random_.uniform(0, 100, cases).round(3),
+            "credence": random_.uniform(0, 1, cases).round(2),
+            "source_count": 2,
+            "position": np.arange(1, cases + 1),
+            "data_question": None,
+            "carried_by": None,
             "rank": np.arange(1, cases + 1),
             "list_status": random_.choice(["listed", "open", "held"], cases, p=[0.6, 0.2, 0.2]),
             "amount_involved": [
@@ -110,12 +157,11 @@ def make_run(folder: Path, cases: int) -> Path:
     n = np.arange(len(findings))
     findings = findings.assign(
         finding_id=[f"F{x:016x}" for x in n],
-        scenario_id=random_.choice(
-            ["short_term_enrollment", "work_injury", "pharmacy_billing"], len(findings)
-        ),
+        scenario_id=random_.choice(SCENARIOS, len(findings)),
         indicator_id=[f"U{x % 12 + 1:02d}" for x in n],
         level=np.where(findings.level == "control", "M", findings.level),
         family="spell",
+        source="spell",
         record_table="unemployment_claim",
         record_id=[f"u{x:09d}" for x in n],
         period_from=date(2026, 1, 1),
@@ -150,13 +196,36 @@ def make_run(folder: Path, cases: int) -> Path:
         for x in range(len(evidence))
     ]
     _write_table(evidence.sort_values(["finding_id", "table"]), "evidence", folder)
-    for name in ("rings", "ring_ties", "scenario_catalog"):
+    _write_subjects_and_catalog(frame, folder)
+    for name in ("rings", "ring_ties"):
         _write_table(
             pd.DataFrame(columns=list(get_published_tables()[name].contract.columns)), name, folder
         )
     record = {"run_id": "20260630-benchmark0", "part": "ordinary", "as_of": "2026-06-30"}
     (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
     return folder
+
+
+def _write_subjects_and_catalog(cases, folder):
+    """Write the subject of every case, and the names of the scenarios and indicators."""
+    subjects = cases[["case_id", "subject_kind", "subject_id", "amount_involved"]]
+    _write_table(
+        subjects.assign(role="subject", record_count=3).sort_values("case_id"),
+        "case_subjects",
+        folder,
+    )
+    rows = [(s, f"U{n:02d}") for s in SCENARIOS for n in range(1, 13)]
+    catalog = pd.DataFrame(rows, columns=["scenario_id", "indicator_id"]).sort_values(
+        ["scenario_id", "indicator_id"]
+    )
+    contract = get_published_tables()["scenario_catalog"].contract
+    for name in set(contract.columns) - set(catalog.columns):
+        kind = contract.columns[name].type.name
+        catalog[name] = catalog.indicator_id if kind == "string" else None
+    catalog = catalog.assign(
+        scenario_zh=catalog.scenario_id, level="S", authority="人社", computed=True
+    )
+    _write_table(catalog, "scenario_catalog", folder)
 
 
 def measure_receiving(run: Path, folder: Path) -> dict:
@@ -211,6 +280,19 @@ def measure_pages(folder: Path, options) -> dict:
     return rows | {"pages in all": str(sum(map(len, times_by_kind.values())))}
 
 
+def measure_processor(folder: Path) -> dict:
+    """Measure milliseconds of the processor of every page, asked for one by one."""
+    said = subprocess.run(
+        [sys.executable, "-c", ONE_BY_ONE.format(orders=ORDERS)],
+        check=True,
+        env=_build_environment(folder),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    return {f"{k}: ms of the processor": str(v) for k, v in json.loads(said.stdout).items()}
+
+
 def simulate_officer(number: int, seconds: float, everybody: Barrier) -> dict[str, list[float]]:
     """Simulate one officer; return kind of page → milliseconds."""
     chance, jar = random.Random(number), http.cookiejar.CookieJar()
@@ -247,12 +329,13 @@ def simulate_officer(number: int, seconds: float, everybody: Barrier) -> dict[st
                 "case",
                 "take",
                 "queue",
+                "calendar",
                 "sign-in page",
             ]
         )
         if kind == "list":
             page_number = chance.randint(1, 20)
-            order = chance.choice(["severity", "amount", "newest"])
+            order = chance.choice(ORDERS)
             fetch_page("list", f"/cases/?page={page_number}&order={order}")
         elif kind == "filter":
             district, indicator = chance.choice([203, 205, 206, 212]), chance.randint(1, 9)
@@ -271,6 +354,8 @@ def simulate_officer(number: int, seconds: float, everybody: Barrier) -> dict[st
             )
         elif kind == "queue":
             fetch_page("queue", "/")
+        elif kind == "calendar":
+            fetch_page("calendar", "/calendar/")
         else:
             began = time.perf_counter()
             urllib.request.urlopen(f"http://127.0.0.1:{PORT}/sign-in/").read()

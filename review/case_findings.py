@@ -38,8 +38,9 @@ class RecordAmount:
 
 def list_case_findings(case: Case) -> QuerySet[Finding]:
     """List the findings that are answered with a case, the worst first."""
-    merged = Q(case__merged_into=case, case__state=transitions.MERGED)
-    findings = Finding.objects.filter(Q(case=case) | merged, is_current=True)
+    # two queries by index: one with OR over the join reads all findings of the desk
+    merged = case.merged.filter(state=transitions.MERGED).values_list("pk", flat=True)
+    findings = Finding.objects.filter(case__in=[case.pk, *merged], is_current=True)
     return findings.select_related("case").order_by(BY_LEVEL, "finding_id")
 
 

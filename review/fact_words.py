@@ -46,6 +46,7 @@ NAMES = {
     "role": BilingualText("角色", "role"),
     "district_before": BilingualText("原属地", "district before"),
     "district": BilingualText("属地", "district"),
+    "query": BilingualText("筛选", "filter"),
 }
 OFFICERS = ("from_officer", "to_officer", "officer", "who", "second")
 CODE_LISTS = {

@@ -55,13 +55,33 @@ STAGES = {
 }
 ORDERS = {
     "severity": BilingualText("级别、严重度", "level, severity"),
+    "case": BilingualText("案号", "case number"),
+    "summary": BilingualText("疑点摘要", "summary"),
+    "scenario": BilingualText("场景", "scenario"),
     "credence": BilingualText("预计属实程度", "credence"),
     "amount": BilingualText("涉及金额", "amount"),
     "due": BilingualText("期限", "due day"),
     "newest": BilingualText("最新发现", "newest"),
     "state": BilingualText("状态", "state"),
     "district": BilingualText("属地", "district"),
+    "officer": BilingualText("承办人", "officer"),
     "outstanding": BilingualText("应追回", "to recover"),
+}
+TODO = {
+    "mine": BilingualText("我承办的", "mine"),
+    "sent_back": BilingualText("退回我重核的", "sent back to me"),
+    "review": BilingualText("待我复审", "to review"),
+    "close": BilingualText("待我销号", "to close"),
+    "decide": BilingualText("待我决定", "to decide"),
+    "unassigned": BilingualText("待领取", "nobody has"),
+}
+NOTICES = {
+    "assigned": BilingualText("指派给您", "assigned to you"),
+    "sent_back": BilingualText("退回重核", "sent back"),
+    "due_soon": BilingualText("期限将至", "due soon"),
+    "mention": BilingualText("备注中提到您", "a note names you"),
+    "urged": BilingualText("督办", "urged"),
+    "moved": BilingualText("属地变更", "district changed"),
 }
 ROLES = {
     "checker": BilingualText("核查员", "checker"),
@@ -81,6 +101,7 @@ ACTIONS = {
     "district_changed": BilingualText("属地变更", "district changed"),
     "issue": BilingualText("下发核查", "issued"),
     "assign": BilingualText("指派", "assigned"),
+    "urge": BilingualText("督办", "urged"),
     "take": BilingualText("领取", "taken"),
     "release": BilingualText("退回待领", "given back"),
     "answer": BilingualText("反馈", "answered"),
@@ -136,6 +157,7 @@ ACTIONS = {
     "withdraw_role": BilingualText("收回角色", "role withdrawn"),
     "bulk": BilingualText("批量办理", "bulk action"),
     "export": BilingualText("导出", "exported"),
+    "export_list": BilingualText("导出清单", "list exported"),
     "import": BilingualText("导入反馈", "workbook taken in"),
     "import_refused": BilingualText("拒收工作簿", "workbook refused"),
     "verify_basis": BilingualText("核对依据", "provision read"),

@@ -55,6 +55,7 @@ RIGHTS = {
     "reopen": STEERING_ROLES,
     "bulk": STEERING_ROLES,
     "spread": STEERING_ROLES,
+    "urge": STEERING_ROLES,
     "workload": STEERING_ROLES,
     "health": STEERING_ROLES,
     "approve_dismissal": STEERING_ROLES,

@@ -3,6 +3,9 @@
 QINGFENG_DESK            folder of the desk (database, key, attachments); `desk` by default
 QINGFENG_DESK_DATABASE   postgresql://user:password@host:port/name; SQLite by default
 QINGFENG_DESK_SECRECY    grade printed on papers to discipline; none by default
+QINGFENG_DESK_WEBHOOK    address that takes notices as JSON; none by default
+QINGFENG_DESK_ADDRESS    address of the desk, for the notices; none by default
+QINGFENG_SMTP            [user@]host[:port] that sends notices by mail; none by default
 QINGFENG_DESK_TLS        1 = served behind TLS: secure cookies, plain requests are redirected
 """
 
@@ -12,6 +15,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from review.database import configure_database
+from review.mail import configure_mail
 from review.secret_key import load_secret_key
 
 BASE = Path(__file__).resolve().parent
@@ -90,6 +94,10 @@ UPLOAD_MOST_BYTES = 20 * 1024 * 1024  # the limit that the page of attachments s
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the answers of a case of 700 findings
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+
+NOTICE_WEBHOOK = os.environ.get("QINGFENG_DESK_WEBHOOK", "")
+NOTICE_ADDRESS = os.environ.get("QINGFENG_DESK_ADDRESS", "")
+globals().update(configure_mail(os.environ))
 
 TLS = os.environ.get("QINGFENG_DESK_TLS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = TLS

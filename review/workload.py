@@ -1,6 +1,6 @@
 """工作量: what each officer and district has in hand, for heads and for sharing cases out."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from review import transitions
 from review.models import Case, Officer
+from review.models.officer import CHECKER, DISCIPLINE
 from review.permissions import list_visible_cases
 
 # waiting for the officer: later states wait for somebody else
 IN_HAND = (transitions.ISSUED, transitions.CHECKING, transitions.RETURNED)
+NOTHING = {"n": 0, "hand": 0, "late": 0, "days": None, "yuan": Decimal(0)}
 YUAN = DecimalField(max_digits=20, decimal_places=2)
 
 
@@ -30,23 +32,25 @@ class Workload:
     yuan: Decimal
 
 
-def list_officer_workloads(officer: Officer) -> list[Workload]:
-    """List the workload of every officer with visible open cases, the most in hand first."""
+def list_officer_workloads(officer: Officer) -> tuple[list[Workload], int]:
+    """List the workload of every officer, the most in hand first; count the cases nobody has.
+
+    Those who could be given cases and have none come last.
+    """
     names = {o.pk: o for o in Officer.objects.all()}
-    rows = _count(_list_open_cases(officer).filter(assignee__isnull=False), "assignee")
-    found = [
-        _build(names[r["assignee"]].name, names[r["assignee"]].unit, str(r["assignee"]), r)
-        for r in rows
-    ]
-    return sorted(found, key=lambda w: (-w.in_hand, w.name))
+    rows = {r["key"]: r for r in _count(_list_open_cases(officer), "assignee")}
+    unassigned = rows.pop(None, NOTHING)["hand"]
+    role = DISCIPLINE if officer.role == DISCIPLINE else CHECKER
+    idle = [o for o in names.values() if o.is_active and o.role == role and o.pk not in rows]
+    rows |= {o.pk: NOTHING for o in idle}
+    found = [_build(names[pk].name, names[pk].unit, str(pk), row) for pk, row in rows.items()]
+    return sorted(found, key=lambda w: (-w.in_hand, w.name)), unassigned
 
 
 def list_district_workloads(officer: Officer) -> list[Workload]:
     """List the workload of every district with visible open cases."""
     rows = _count(_list_open_cases(officer), "district")
-    return sorted(
-        (_build(r["district"], "", r["district"], r) for r in rows), key=lambda w: -w.open
-    )
+    return sorted((_build(r["key"], "", r["key"], r) for r in rows), key=lambda w: -w.open)
 
 
 def count_in_hand(officer_ids) -> dict[int, int]:
@@ -61,16 +65,15 @@ def _list_open_cases(officer) -> QuerySet[Case]:
 
 
 def _count(cases, field):
-    """Count by a field; the mean of days is taken here: databases count days differently."""
-    today, days = timezone.localdate(), defaultdict(list)
-    for key, issued_on, n in (
-        cases.order_by().values_list(field, "issued_on").annotate(n=Count("pk"))
-    ):
-        days[key].append(((today - issued_on).days, n))
+    """Count by a field, in one walk over the cases, which are many.
+
+    Days are counted here, by the day of issue: databases count them differently.
+    """
+    today, found = timezone.localdate(), defaultdict(Counter)
     late = Q(state__in=IN_HAND, due_on__lt=today)
     rows = (
         cases.order_by()
-        .values(field)
+        .values_list(field, "issued_on")
         .annotate(
             n=Count("pk"),
             hand=Count("pk", filter=Q(state__in=IN_HAND)),
@@ -78,12 +81,12 @@ def _count(cases, field):
             yuan=Sum(F("amount_involved") + F("amount_merged"), output_field=YUAN),
         )
     )
-    return [r | {"days": _compute_mean(days[r[field]])} for r in rows]
-
-
-def _compute_mean(counted):
-    total = sum(n for _, n in counted)
-    return sum(days * n for days, n in counted) / total if total else None
+    for key, issued_on, n, hand, overdue, yuan in rows:
+        days = (today - issued_on).days * n
+        found[key].update({"n": n, "hand": hand, "late": overdue, "days": days, "yuan": yuan})
+    return [
+        dict(sums) | {"key": key, "days": sums["days"] / sums["n"]} for key, sums in found.items()
+    ]
 
 
 def _build(name, unit, key, row):

@@ -38,6 +38,7 @@ from review.actions.refer import (
     send_referral,
 )
 from review.actions.take import release, take, take_next
+from review.actions.urge import urge
 
 __all__ = [
     "Answer",
@@ -80,5 +81,6 @@ __all__ = [
     "take",
     "take_next",
     "unmerge",
+    "urge",
     "wake",
 ]

@@ -7,6 +7,7 @@ from review.actions.move_deadline import lock_case, move_case
 from review.errors import NotValid
 from review.models import Case, Note, Officer, Recusal
 from review.models.recusal import REASONS
+from review.notices import notify_mentioned
 from review.permissions import require_right
 
 # long enough for a page of text; the forms and the import cut notes by it
@@ -14,13 +15,14 @@ MAX_NOTE_LENGTH = 4000
 
 
 def add_note(case, officer: Officer, text: str) -> Note:
-    """Add a remark that everybody who sees the case can read."""
+    """Add a remark that everybody who sees the case can read; who is named with @ is told."""
     with lock_case(case, officer, "note") as locked_case:
         text = text.strip()
         if not text or len(text) > MAX_NOTE_LENGTH:
             raise NotValid("备注须为1至4000字", "a note has 1 to 4000 characters")
         note = Note.objects.create(case=locked_case, by=officer, at=timezone.now(), text=text)
         audit.record(officer, "note", locked_case.case_id)
+        notify_mentioned(locked_case, officer, text)
         return note
 
 

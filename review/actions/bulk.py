@@ -11,7 +11,8 @@ from review import audit, transitions
 from review.actions.close import close
 from review.actions.issue import assign, issue, snooze
 from review.actions.propose import approve_dismissal, propose_dismissal
-from review.actions.spread import assign_to_least_loaded
+from review.actions.spread import assign_by_plan
+from review.actions.urge import urge
 from review.errors import NotValid, Refusal
 from review.labels import get_code_name
 from review.models import Case, Officer, Proposal
@@ -41,6 +42,10 @@ def _filter_closable(officer):
     )
 
 
+def _filter_worked_on(officer):
+    return Q(state__in=transitions.OPEN, assignee__isnull=False) & ~Q(assignee=officer)
+
+
 def _filter_dismissable(officer):
     return Q(state__in=transitions.TRANSITIONS["dismiss"]) & ~Q(pk__in=_list_proposed(DISMISS))
 
@@ -66,7 +71,8 @@ BULK_ACTIONS = {
     for action in (
         BulkAction("issue", issue, _filter_states(transitions.TRANSITIONS["issue"])),
         BulkAction("assign", assign, _filter_states(transitions.OPEN)),
-        BulkAction("spread", assign_to_least_loaded, _filter_states(SHARED_STATES)),
+        BulkAction("spread", assign_by_plan, _filter_states(SHARED_STATES)),
+        BulkAction("urge", urge, _filter_worked_on),
         BulkAction("snooze", snooze, _filter_states(transitions.TRANSITIONS["snooze"])),
         BulkAction("dismiss", propose_dismissal, _filter_dismissable),
         BulkAction("approve_dismissal", approve_dismissal, _filter_proposed_dismissals),
@@ -90,11 +96,17 @@ def count_bulk_action(bulk: BulkAction, cases: QuerySet[Case], officer: Officer)
     require_right(officer, "bulk")
     require_right(officer, bulk.name)
     fit = cases.filter(bulk.build_filter(officer))
-    free = fit.exclude(pk__in=recused_case_ids(officer))
+    free = select_workable(bulk, cases, officer)
     others = cases.exclude(pk__in=fit.values("pk")).values_list("state", flat=True)
     counted = Counter(get_code_name("feedback_stage", s) for s in others)
     would = free.count()
     return DryRunCount(cases.count(), would, dict(counted), fit.count() - would)
+
+
+def select_workable(bulk: BulkAction, cases: QuerySet[Case], officer: Officer) -> QuerySet[Case]:
+    """Select the cases whose state allows the action and that the officer need not keep away from."""
+    fit = cases.filter(bulk.build_filter(officer))
+    return fit.exclude(pk__in=recused_case_ids(officer))
 
 
 def apply_bulk_action(
@@ -109,11 +121,8 @@ def apply_bulk_action(
     require_right(officer, "bulk")
     require_right(officer, bulk.name)
     with transaction.atomic():
-        ids = list(
-            cases.filter(bulk.build_filter(officer))
-            .exclude(pk__in=recused_case_ids(officer))
-            .values_list("pk", flat=True)[: MAX_CASES + 1]
-        )
+        workable = select_workable(bulk, cases, officer)
+        ids = list(workable.values_list("pk", flat=True)[: MAX_CASES + 1])
         if len(ids) > MAX_CASES:
             raise NotValid(
                 f"一次最多办理{MAX_CASES}件，请缩小筛选范围",

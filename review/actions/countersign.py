@@ -13,6 +13,8 @@ from review.errors import NotAllowed, NotNow, NotValid
 from review.freezing import freeze_confirmed_case
 from review.models import Case, Officer
 from review.models.deadline import RECHECK
+from review.models.notice import SENT_BACK
+from review.notices import notify
 
 
 def examine(case, officer: Officer, *, version=None) -> Case:
@@ -76,6 +78,7 @@ def return_locked_case(case: Case, officer: Officer, action: str, because: str) 
     case.due_on = add_workdays(get_today(), get_legal_number("check_working_days", "urgent"))
     start_clock(case, RECHECK, get_day_end(case.due_on))
     move_case(case, officer, action, transitions.RETURNED, because, due_on=case.due_on.isoformat())
+    notify(case.assignee, SENT_BACK, case, by=officer, text=because)
 
 
 def _require_other_officer(case, officer):

@@ -11,6 +11,8 @@ from review.deadlines import get_day_end, get_legal_number
 from review.errors import NotAllowed, NotNow, NotValid
 from review.models import Case, Deadline, Officer
 from review.models.deadline import FEEDBACK, RECHECK
+from review.models.notice import ASSIGNED
+from review.notices import notify
 from review.permissions import can_see, has_right, require_not_recused
 
 # a confirmed case takes no further findings: its amounts and papers stand
@@ -55,6 +57,8 @@ def assign(case, officer: Officer, to: Officer, *, version=None) -> Case:
         before = locked_case.assignee_id
         locked_case.assignee, locked_case.taken_at = to, None
         move_case(locked_case, officer, "assign", None, from_officer=before, to_officer=to.pk)
+        if to.pk != before:
+            notify(to, ASSIGNED, locked_case, by=officer)
         return locked_case
 
 

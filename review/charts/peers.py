@@ -15,8 +15,8 @@ from review.charts.svg import (
     render_text,
 )
 from review.labels import translate
+from review.measure_words import format_measure
 from review.models import Finding, Indicator
-from review.templatetags.desk import plain, unit
 
 WIDTH, HEIGHT, LEFT, RIGHT = 460, 92, 14, 446
 
@@ -42,7 +42,9 @@ def draw_peer_chart(finding: Finding, indicator: Indicator | None) -> SafeString
             render_line(x, 43 if y < 50 else 57, x, y + 2 if y < 50 else y - 11, stroke=ink)
         )
         parts.append(
-            render_text(x, y, f"{name} {plain(value)}{unit(finding.unit)}", fill=ink, anchor=anchor)
+            render_text(
+                x, y, f"{name} {format_measure(value, finding.unit)}", fill=ink, anchor=anchor
+            )
         )
     if finding.peer_percentile is not None:
         text = BilingualText(

@@ -1,12 +1,15 @@
-"""Ring graph: cases on a circle, and what they share inside it."""
+"""Ring graph: the cases of a group, and what they share between them."""
 
-from math import cos, pi, sin
+from collections.abc import Iterable
 
+import networkx
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from contracts.bilingual_text import BilingualText
 from contracts.link_kinds import get_link_name
+from review.charts.ring_groups import Link, RingGroup
 from review.charts.svg import (
     GREY,
     INK,
@@ -19,77 +22,68 @@ from review.charts.svg import (
     render_text,
 )
 from review.labels import translate
-from review.models import Case, RingTie
+from review.models import Case
 
-# more than 40 cases overlap on the circle; up to 8 fit a low picture
-WIDTH, MOST, FEW = 620, 40, 8
+# room for texts at the sides, and for those above and below a node
+WIDTH, HEIGHT, FEW_HEIGHT, MARGIN, TOP = 620, 420, 260, 60, 32
+# more than 40 cases overlap; up to 8 fit a low picture
+MOST, FEW = 40, 8
+SEED, ROUNDS = 1, 120  # of the layout: the same picture each time, settled by then
 
 
-def draw_ring_graph(case: Case, cases: dict[str, Case], ties: list[RingTie]) -> SafeString | None:
-    """Draw the cases of a ring with their links; None if there are fewer than two.
+def draw_ring_group(group: RingGroup, home: str, cases: dict[str, Case]) -> SafeString | None:
+    """Draw a group; None if it has fewer than two cases.
 
     `cases` are those that the officer may see; the others are drawn without a name. At most 40
-    cases are drawn, those that share most with `case` first.
+    cases are drawn, those with most ties and `home` first; those that hang on one tie alone become
+    one node with their number.
     """
-    ids = _select_cases(case, ties)
-    if len(ids) < 2:
+    if len(group.ties) < 2:
         return None
-    ties = [t for t in ties if t.case_id in ids]
-    height = 260 if len(ids) <= FEW else 420
-    spots = {c: _place_on_circle(n, len(ids), height) for n, c in enumerate(ids)}
-    hubs = _place_hubs(ties, spots, height)
-    parts = [
-        render_line(*spots[t.case_id], *hubs[t.link_kind, t.link_id], stroke="#9aa5b1")
-        for t in ties
+    shown, collapsed = group.collapse_hubs(home)
+    shown = sorted(shown, key=lambda c: c != home)[:MOST]
+    drawn_links = [
+        link
+        for link in group.links
+        if link in collapsed or sum(link in group.ties[c] for c in shown) > 1
     ]
-    parts += [_draw_hub(key, spot) for key, spot in hubs.items()]
-    parts += [
-        _draw_node(
-            case_id, spots[case_id], cases.get(case_id), is_this=case_id == case.pk, height=height
-        )
-        for case_id in ids
-    ]
-    return render_picture(
-        WIDTH, height, parts, title=translate(BilingualText("团伙关联图", "graph of the ring"))
-    )
+    height = FEW_HEIGHT if len(shown) + len(collapsed) <= FEW else HEIGHT
+    edges = [(c, link) for c in shown for link in group.ties[c] if link in drawn_links]
+    edges += [(("others", link), link) for link in collapsed]
+    spots = _lay_out([*shown, *drawn_links], edges, height)
+    parts = [_draw_edge(spots[a], spots[link], link[0]) for a, link in edges]
+    parts += [_draw_hub(link, spots[link]) for link in drawn_links]
+    parts += [_draw_others(link, spots["others", link], n) for link, n in collapsed.items()]
+    parts += [_draw_node(c, spots[c], cases.get(c), is_home=c == home) for c in shown]
+    title = translate(BilingualText("团伙关联图", "graph of the ring"))
+    return render_picture(WIDTH, height, parts, title=title)
 
 
-def _select_cases(case, ties):
-    mine = {(t.link_kind, t.link_id) for t in ties if t.case_id == case.pk}
-    shared = {}
-    for t in ties:
-        shared[t.case_id] = shared.get(t.case_id, 0) + ((t.link_kind, t.link_id) in mine)
-    others = sorted((c for c in shared if c != case.pk), key=lambda c: (-shared[c], c))
-    return [case.pk, *others][:MOST] if case.pk in shared else []
+def _lay_out(nodes, edges: Iterable[tuple], height):
+    """Place nodes by springs, stretched to fill the picture."""
+    graph = networkx.Graph()
+    graph.add_nodes_from(nodes)
+    graph.add_edges_from(edges)
+    found = networkx.spring_layout(graph, seed=SEED, iterations=ROUNDS)
+    across = _stretch({node: float(x) for node, (x, _) in found.items()}, MARGIN, WIDTH - MARGIN)
+    down = _stretch({node: float(y) for node, (_, y) in found.items()}, TOP, height - TOP)
+    return {node: (across[node], down[node]) for node in found}
 
 
-def _place_on_circle(n, count, height):
-    angle = 2 * pi * n / count - pi / 2
-    return WIDTH / 2 + 235 * cos(angle), height / 2 + (height / 2 - 40) * sin(angle)
+def _stretch(values, low, high):
+    """Move values linearly so that the smallest is at `low` and the largest at `high`."""
+    least, span = min(values.values()), max(values.values()) - min(values.values())
+    if not span:
+        return dict.fromkeys(values, (low + high) / 2)
+    return {node: low + (high - low) * (v - least) / span for node, v in values.items()}
 
 
-def _place_hubs(ties, spots, height):
-    """Place each link at the centre of its cases, moved a little so that two do not coincide."""
-    members = {}
-    for t in ties:
-        members.setdefault((t.link_kind, t.link_id), []).append(spots[t.case_id])
-    hubs = {}
-    for n, (key, points) in enumerate(sorted(members.items())):
-        if len(points) > 1:
-            x, y = (sum(p[i] for p in points) / len(points) for i in (0, 1))
-            hubs[key] = (x + 16 * cos(n * 2.4), y + 16 * sin(n * 2.4))
-        else:
-            x, y = points[0]
-            hubs[key] = (
-                x + (WIDTH / 2 - x) * 0.25 + 12 * cos(n * 2.4),
-                y + (height / 2 - y) * 0.25,
-            )
-    return hubs
+def _draw_edge(one, other, kind):
+    return _mark_kind(render_line(*one, *other, stroke="#9aa5b1"), kind)
 
 
-def _draw_hub(key, spot):
+def _draw_hub(link: Link, spot):
     x, y = spot
-    text = translate(get_link_name(key[0]))
     box = render_tag(
         "rect",
         x=round(x - 5, 1),
@@ -100,28 +94,39 @@ def _draw_hub(key, spot):
         stroke=GREY,
         stroke_width=1.5,
     )
-    return box + render_text(x, y - 9, text, size=11, fill="#52606d", anchor="middle")
+    text = translate(get_link_name(link[0]))
+    return _mark_kind(
+        box + render_text(x, y - 9, text, size=11, fill="#52606d", anchor="middle"), link[0]
+    )
 
 
-def _draw_node(case_id, spot, case, *, is_this, height):
+def _draw_others(link: Link, spot, count):
     x, y = spot
-    ink = LEVEL_INK.get(case.level, GREY) if case else PALE
+    circle = render_tag(
+        "circle", cx=round(x, 1), cy=round(y, 1), r=15, fill=PALE, stroke=GREY, stroke_dasharray="3"
+    )
+    text = render_text(x, y + 4, f"+{count}", size=12, anchor="middle", weight=600)
+    return _mark_kind(circle + text, link[0])
+
+
+def _draw_node(case_id, spot, case, *, is_home):
+    x, y = spot
     circle = render_tag(
         "circle",
         cx=round(x, 1),
         cy=round(y, 1),
-        r=13 if is_this else 9,
-        fill=ink,
-        stroke=INK if is_this else "#fff",
-        stroke_width=2.5 if is_this else 1,
+        r=13 if is_home else 9,
+        fill=LEVEL_INK.get(case.level, GREY) if case else PALE,
+        stroke=INK if is_home else "#fff",
+        stroke_width=2.5 if is_home else 1,
     )
-    outward = "middle" if abs(x - WIDTH / 2) < 60 else "start" if x > WIDTH / 2 else "end"
-    dx = {"middle": 0, "start": 14, "end": -14}[outward]
-    dy = (-18 if y < height / 2 else 26) if outward == "middle" else 4
     text = case.subject_id if case else translate(BilingualText("范围外", "out of scope"))
-    drawn = circle + render_text(x + dx, y + dy, text, size=11, anchor=outward)
-    return (
-        render_link(reverse("case", args=[case_id]), drawn, case.summary_zh)
-        if case and not is_this
-        else drawn
-    )
+    drawn = circle + render_text(x, y + (26 if is_home else 21), text, size=11, anchor="middle")
+    if case is None or is_home:
+        return drawn
+    return render_link(reverse("case", args=[case_id]), drawn, case.summary_zh)
+
+
+def _mark_kind(inner, kind):
+    """Group elements of a kind of tie, so that the page can hide them."""
+    return f'<g data-kind="{escape(kind)}">{inner}</g>'

@@ -7,12 +7,12 @@ from contracts.levels import Level
 
 INK, GREY, PALE, RED, BLUE, AMBER, GREEN = (
     "#1f2933",
-    "#7b8794",
+    "#5a6672",
     "#e4e7eb",
     "#b42318",
     "#1d4f91",
     "#b54708",
-    "#2e7d32",
+    "#256b2a",
 )
 LEVEL_INK = {
     Level.HARD: RED,
@@ -67,9 +67,11 @@ def render_link(href: str, inner: str, title: str) -> str:
 
 
 def render_picture(width: int, height: int, parts: list[str], *, title: str) -> SafeString:
-    """Render the whole picture with a title for screen readers."""
+    """Render the whole picture, named for screen readers; links in it can be walked through."""
+    inner = "".join(parts)
+    role = "group" if "<a " in inner else "img"
     return mark_safe(
-        f'<svg class="picture" role="img" viewBox="0 0 {width} {height}" '
+        f'<svg class="picture" role="{role}" aria-label="{escape(title)}" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" '
-        f'xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title>{"".join(parts)}</svg>'
+        f'xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title>{inner}</svg>'
     )

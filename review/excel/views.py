@@ -48,7 +48,7 @@ def export_workbook(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _render_excel_page(request, status=400, hand_out=form)
     workbook = export_checklist(request.user, address=_get_address(request), **form.cleaned_data)
-    return _respond_with_file(workbook.name, workbook.content)
+    return respond_with_workbook(workbook.name, workbook.content)
 
 
 @require_POST
@@ -101,7 +101,7 @@ def download_problems(request: HttpRequest) -> HttpResponse:
     """Return the problems of the workbook of a ticket as a workbook."""
     require_right(request.user, "import")
     checked = _validate_staged(request, request.POST.get("ticket", ""))
-    return _respond_with_file(
+    return respond_with_workbook(
         f"导入问题-{checked.head['issue']}.xlsx", write_errors_workbook(checked.problems)
     )
 
@@ -111,7 +111,8 @@ def _validate_staged(request, ticket):
     return validate_import(read_returned_workbook(plain), request.user, today=timezone.localdate())
 
 
-def _respond_with_file(name, content):
+def respond_with_workbook(name: str, content: bytes) -> HttpResponse:
+    """Return a workbook as a download."""
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"

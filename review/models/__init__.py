@@ -17,6 +17,7 @@ from review.models.indicator_health import IndicatorHealth
 from review.models.master_name import MasterName
 from review.models.measure import Measure
 from review.models.money import Instalment, MoneyEntry
+from review.models.notice import Notice
 from review.models.officer import Officer
 from review.models.paper import Paper, VerifiedBasis
 from review.models.proposal import Proposal
@@ -51,6 +52,7 @@ __all__ = [
     "Measure",
     "MoneyEntry",
     "Note",
+    "Notice",
     "Officer",
     "Paper",
     "Proposal",

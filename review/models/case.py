@@ -160,6 +160,21 @@ class Case(models.Model):
             models.Index(fields=["level_order", "-severity", "case_id"], name="case_severity"),
             models.Index(fields=["-credence", "case_id"], name="case_credence"),
             models.Index(fields=["last_run"], name="case_last_run"),
+            # who has how much in hand, read from this index alone
+            models.Index(
+                fields=[
+                    "is_restricted",
+                    "state",
+                    "assignee",
+                    "issued_on",
+                    "due_on",
+                    "district",
+                    "authority",
+                    "amount_involved",
+                    "amount_merged",
+                ],
+                name="case_workload",
+            ),
             # the first page reads its counts and sums from this index alone: the rows are wide
             models.Index(
                 fields=[

@@ -32,9 +32,13 @@ from review.pages.case_actions import can_answer
 from review.pages.case_forms import CaseForm
 from review.pages.drafts import drop_draft, find_draft
 from review.pages.queue import get_visible_case
+from review.pages.source_rows import build_source_tables, load_latest_evidence
 from review.permissions import require_right
 from review.second_checkers import list_second_checkers
 from review.templatetags.desk import t
+
+# source rows of a finding beside its answer; a link leads to all
+MOST_ROWS = 8
 
 
 class CheckForm(CaseForm):
@@ -156,14 +160,22 @@ def answer_case(request, case_id):
     elif data is not None:
         wrong = next(form for form in (check, *(p for _, p in parts)) if not form.is_valid())
         messages.error(request, get_first_error(wrong))
+    evidence = load_latest_evidence(case)
     context = {
         "draft": find_draft(case, request.user) if data is None else None,
         "case": case,
         "check": check,
-        "parts": [(f, titles[f.pk], form) for f, form in parts],
+        "parts": [
+            (f, titles[f.pk], form, _build_tables(evidence.get(f.pk), request.user))
+            for f, form in parts
+        ],
         "records": [r for r in sum_by_record(findings) if len(r.findings) > 1],
     }
     return render(request, "review/answer.html", context)
+
+
+def _build_tables(piece, officer):
+    return build_source_tables([piece], officer, most=MOST_ROWS) if piece else []
 
 
 def load_titles(findings) -> dict[str, Indicator]:

@@ -15,12 +15,14 @@ from review.actions.bulk import (
     BulkAction,
     apply_bulk_action,
     count_bulk_action,
+    select_workable,
 )
+from review.actions.spread import plan_spread
 from review.errors import NotAllowed, Refusal
 from review.form_fields import get_first_error
 from review.pages import case_forms
 from review.pages.case_filters import CaseListing
-from review.permissions import require_right
+from review.permissions import list_visible_cases, require_right
 from review.templatetags.desk import t
 
 # ids travel in the form, far below Django's 5,000 fields; more cases are reached by the filter
@@ -42,6 +44,7 @@ BULK_STEPS = {
         ("issue", "批量下发", "Issue", case_forms.IssueForm),
         ("assign", "批量指派", "Assign", case_forms.AssignForm),
         ("spread", "均衡指派", "Share out evenly", case_forms.SpreadForm),
+        ("urge", "批量督办", "Urge", case_forms.ReasonForm),
         ("snooze", "批量暂缓", "Put off", case_forms.SnoozeForm),
         ("dismiss", "批量提请误报关闭", "Propose as false alarm", case_forms.DismissForm),
         (
@@ -75,6 +78,12 @@ def apply_bulk(request):
         messages.error(request, get_first_error(form))
         return _render_preview(request, bulk, cases, form)
     fields = {k: v for k, v in form.cleaned_data.items() if k != "version"}
+    workable = select_workable(bulk.action, cases, request.user)
+    if bulk.action.name == "spread" and workable.count() <= MAX_CASES:
+        plan = plan_spread(workable, fields["among"])
+        if request.POST.get("digest") != plan.digest:  # not shown yet, or not so any more
+            return _render_preview(request, bulk, cases, form, plan=plan)
+        fields = {"plan": plan}
     try:
         outcomes = apply_bulk_action(
             bulk.action, cases, request.user, expected=_read_expected(request), fields=fields
@@ -95,10 +104,11 @@ def _read_bulk_request(request):
     bulk = BULK_STEPS.get(request.POST.get("bulk", ""))
     if bulk is not None:
         require_right(request.user, bulk.action.name)
-    cases = CaseListing(request.user, QueryDict(request.POST.get("query", ""))).cases
-    if request.POST.get("reach") != "filter":
-        cases = cases.filter(pk__in=request.POST.getlist("ticked")[:MAX_TICKED])
-    return bulk, cases
+    if request.POST.get("reach") == "filter":
+        return bulk, CaseListing(request.user, QueryDict(request.POST.get("query", ""))).cases
+    # ticked on whatever page and under whatever filter
+    ticked = [c for c in request.POST.getlist("ticked")[:MAX_TICKED] if "\0" not in c]
+    return bulk, list_visible_cases(request.user).filter(pk__in=ticked)
 
 
 def _read_expected(request):
@@ -107,8 +117,9 @@ def _read_expected(request):
     return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
-def _render_preview(request, bulk, cases, form):
+def _render_preview(request, bulk, cases, form, plan=None):
     context = {
+        "plan": plan,
         "bulk": bulk,
         "form": form,
         "count": count_bulk_action(bulk.action, cases, request.user),

@@ -1,7 +1,12 @@
 """案件页: everything about one case, and the steps that can be taken."""
 
+from collections import defaultdict
+
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Sum
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,14 +21,14 @@ from review.case_findings import (
     sum_confirmed,
 )
 from review.charts.peers import draw_peer_chart
-from review.charts.ring import draw_ring_graph
-from review.charts.timeline import draw_timeline
+from review.charts.timeline import draw_timelines
 from review.errors import NotAllowed, Refusal
 from review.form_fields import build_textarea_field, get_first_error, get_plain_text
 from review.labels import translate
-from review.models import Case, Indicator, Ring
+from review.models import Case, Indicator
 from review.models.finding import BY_LEVEL
 from review.models.officer import DISCIPLINE
+from review.notices import mark_read
 from review.pages.auth import get_client_address
 from review.pages.case_actions import STEPS, can_answer, list_available_steps
 from review.pages.queue import get_visible_case
@@ -34,7 +39,15 @@ from review.pages.referrals import (
     OutcomeForm,
     SendReferralForm,
 )
-from review.pages.source_rows import build_source_tables, collect_dated_facts, load_latest_evidence
+from review.pages.ring_view import build_ring_context
+from review.pages.source_rows import (
+    MOST_ROWS,
+    build_source_table,
+    build_source_tables,
+    collect_dated_facts,
+    collect_source_rows,
+    load_latest_evidence,
+)
 from review.permissions import has_right, is_recused, list_visible_cases, require_right
 
 
@@ -46,11 +59,18 @@ class UnmaskForm(forms.Form):
     )
 
 
+# a screen of them; the print holds all
+MOST_SUBJECTS = 20
+# rows of a page that holds one source table alone
+ROWS_PAGE_SIZE = 100
+
+
 @require_GET
 def show_case(request, case_id):
     """Show a case; the view is logged."""
     viewed_case = get_visible_case(request, case_id)
     audit.record(request.user, "view", viewed_case.pk, address=get_client_address(request))
+    mark_read(request.user, viewed_case)
     return render_case(request, viewed_case)
 
 
@@ -61,6 +81,7 @@ def render_case(request, viewed_case: Case, filled: dict | None = None):
     the error at its field.
     """
     officer, filled = request.user, filled or {}
+    shows_all = "all" in request.GET  # every row, for the print
     findings = list(list_case_findings(viewed_case).order_by(BY_LEVEL, "-amount_involved"))
     indicators = [_find_indicator(f) for f in findings]
     pieces = load_latest_evidence(viewed_case)
@@ -74,17 +95,19 @@ def render_case(request, viewed_case: Case, filled: dict | None = None):
         "sources": list_evidence_sources(f for f in findings if f.case_id == viewed_case.pk),
         "titles": {f.pk: i for f, i in zip(findings, indicators, strict=True) if i},
         "carrier": list_visible_cases(officer).filter(pk=viewed_case.carried_by).first(),
-        "subjects": _list_subjects(viewed_case, officer),
         "records_total": sum_confirmed(findings),
         "proposals": [
             (p, filled.get(("proposal", p.pk)) or _choose_proposal_form(p, officer))
             for p in viewed_case.proposals.select_related("proposed_by", "decided_by")
         ],
         "earlier": viewed_case.findings.filter(is_current=False),
-        "timeline": draw_timeline(
+        "timelines": draw_timelines(
             collect_dated_facts(list(pieces.values())), _list_periods(findings)
         ),
-        "tables": build_source_tables(list(pieces.values()), officer),
+        "tables": build_source_tables(
+            list(pieces.values()), officer, most=None if shows_all else MOST_ROWS
+        ),
+        "shows_all": shows_all,
         "steps": [
             (s, filled.get(("step", s.name)) or s.form(case=viewed_case, officer=officer))
             for s in list_available_steps(viewed_case, officer)
@@ -114,7 +137,8 @@ def render_case(request, viewed_case: Case, filled: dict | None = None):
         "unmask_form": UnmaskForm() if has_right(officer, "unmask") else None,
         "identity": identity_access.mask_identity(viewed_case),
         "related": _list_related_cases(viewed_case, officer),
-        **_build_ring_context(viewed_case, officer),
+        **_build_subjects_context(viewed_case, officer, shows_all),
+        **build_ring_context(viewed_case, officer),
     }
     return render(request, "review/case.html", context)
 
@@ -123,10 +147,23 @@ def _keep_filled(step_and_form, filled_form):
     return (step_and_form[0], filled_form) if step_and_form and filled_form else step_and_form
 
 
-def _list_subjects(viewed_case, officer):
-    """List whom the evidence names; operators are shown to discipline alone."""
+def _build_subjects_context(viewed_case, officer, shows_all):
+    """List whom the evidence names, each with their other cases, and the totals of all.
+
+    Operators are shown to discipline alone.
+    """
     named = viewed_case.subjects.all()
-    return (named if officer.role == DISCIPLINE else named.exclude(subject_kind="operator"))[:200]
+    named = named if officer.role == DISCIPLINE else named.exclude(subject_kind="operator")
+    shown = list(named if shows_all else named[:MOST_SUBJECTS])
+    total = named.aggregate(
+        count=Count("pk"), yuan=Sum("amount_involved"), rows=Sum("record_count")
+    )
+    others = defaultdict(list)
+    ids = {s.subject_id for s in shown}
+    for case in list_visible_cases(officer).filter(subject_id__in=ids).exclude(pk=viewed_case.pk):
+        others[case.subject_kind, case.subject_id].append(case)
+    rows = [(s, others[s.subject_kind, s.subject_id]) for s in shown]
+    return {"subjects": rows, "subjects_total": total}
 
 
 def _list_periods(findings):
@@ -146,21 +183,6 @@ def _list_related_cases(viewed_case, officer):
         other_cases.filter(subject_id=viewed_case.subject_id)
         | other_cases.filter(merged_into=viewed_case)
     )[:20]
-
-
-def _build_ring_context(viewed_case, officer):
-    if not viewed_case.ring_id:
-        return {"ring": None}
-    ring = Ring.objects.filter(pk=viewed_case.ring_id).prefetch_related("ties").first()
-    if ring is None:
-        return {"ring": None}
-    ties = list(ring.ties.all())
-    seen = {c.pk: c for c in list_visible_cases(officer).filter(pk__in={t.case_id for t in ties})}
-    return {
-        "ring": ring,
-        "ring_cases": [c for c in seen.values() if c.pk != viewed_case.pk][:40],
-        "ring_picture": draw_ring_graph(viewed_case, seen, ties),
-    }
 
 
 def _choose_proposal_form(proposal, officer):
@@ -183,6 +205,20 @@ def _choose_referral_form(referral, officer):
     if not referral.receipt_at:
         return ("receipt", None)
     return None if referral.outcome else ("outcome", OutcomeForm())
+
+
+@require_GET
+def show_source_rows(request, case_id, table):
+    """Show all source rows of one table, page by page; the view is logged."""
+    viewed_case = get_visible_case(request, case_id)
+    audit.record(request.user, "view", viewed_case.pk, address=get_client_address(request))
+    rows = collect_source_rows(list(load_latest_evidence(viewed_case).values())).get(table)
+    if rows is None:
+        raise Http404
+    page = Paginator(range(len(rows)), ROWS_PAGE_SIZE).get_page(request.GET.get("page"))
+    first = page.start_index() - 1
+    built = build_source_table(table, rows, request.user, first=first, last=page.end_index())
+    return render(request, "review/rows.html", {"case": viewed_case, "table": built, "page": page})
 
 
 @require_POST

@@ -80,6 +80,10 @@ def _is_open(case, officer):
     return case.state in transitions.OPEN
 
 
+def _is_worked_on(case, officer):
+    return case.state in transitions.OPEN and case.assignee_id not in (None, officer.pk)
+
+
 def _build_step(name, title, form, run, when, *, right=None, is_main=False):
     return Step(name, right or name, BilingualText(*title), form, run, when, is_main)
 
@@ -118,6 +122,7 @@ STEPS = {
             "close", ("销号", "Close"), forms.OpinionForm, actions.close, _can_close, is_main=True
         ),
         _build_step("assign", ("指派", "Assign"), forms.AssignForm, actions.assign, _is_open),
+        _build_step("urge", ("督办", "Urge"), forms.ReasonForm, actions.urge, _is_worked_on),
         _build_step(
             "release", ("退回待领", "Give back"), forms.ReasonForm, actions.release, _is_mine
         ),

@@ -1,34 +1,28 @@
 """The list of cases: filter, search, order and pages from the query string."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
 from review import transitions
 from review.models import Case, Officer, Paper, Referral, Run
+from review.pages.case_orders import FIRST, build_order, is_order
 from review.permissions import WORK_ROLES, list_visible_cases
 from review.search import match_word
+from review.todo import SOON_DAYS, TODO
 from review.written_numbers import strip_group_commas
 
 # rows that a page of the list shows and ticks at once
 PAGE_SIZE = 50
 ON_LIST = ("listed", "control", "open")
-ORDERS = {
-    "severity": ("level_order", "-severity", "case_id"),
-    "credence": (F("credence").desc(nulls_last=True), "case_id"),
-    "amount": ("-amount_involved", "case_id"),
-    "due": ("due_on", "level_order", "case_id"),
-    "newest": ("-first_flagged_on", "level_order", "case_id"),
-    "state": ("state", "level_order", "case_id"),
-    "district": ("district", "level_order", "-severity"),
-    "outstanding": ("-amount_to_recover", "case_id"),
-}
+# parameters that a link sets and no field of the filter shows
+KEPT = ("todo", "due_on", "ring", "batch", "conclusion")
 STAGES = {
     "judge": (transitions.JUDGE,),
     "check": (transitions.ISSUED, transitions.CHECKING, transitions.RETURNED),
@@ -50,7 +44,12 @@ class CaseListing:
     @property
     def order(self) -> str:
         parameter = self.query.get("order", "")
-        return parameter if parameter in ORDERS else "severity"
+        return parameter if is_order(parameter) else FIRST
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Parameters that the form hands on unseen."""
+        return [(name, self.query[name]) for name in KEPT if self.query.get(name)]
 
     @cached_property
     def cases(self) -> QuerySet[Case]:
@@ -59,7 +58,7 @@ class CaseListing:
 
     @property
     def cases_in_order(self) -> QuerySet[Case]:
-        return self.cases.order_by(*ORDERS[self.order])
+        return self.cases.order_by(*build_order(self.order))
 
     def page(self):
         """Return the requested page, with the fields that its rows show."""
@@ -73,6 +72,8 @@ class CaseListing:
         for name in ("from", "to"):
             if (amount := _parse_amount(self.query.get(f"amount_{name}"))) is not None:
                 condition &= Q(**{f"amount_involved__{'gte' if name == 'from' else 'lte'}": amount})
+        todo = TODO.get(self.query.get("todo", ""))
+        condition &= todo(self.officer) if todo else Q()
         return condition & self._filter_by_marks() & self._filter_by_words()
 
     def _get_text(self, name):
@@ -120,7 +121,9 @@ class CaseListing:
         if due == "late":
             condition &= waiting & Q(due_on__lt=today)
         elif due == "soon":
-            condition &= waiting & Q(due_on__range=(today, today + timedelta(days=3)))
+            condition &= waiting & Q(due_on__range=(today, today + timedelta(days=SOON_DAYS)))
+        if day := _parse_day(self.query.get("due_on")):
+            condition &= waiting & Q(due_on=day)
         if self.query.get("changed") and (run := find_newest_run(self.officer)):
             condition &= Q(changed_in=run) | Q(first_run=run)
         if self.query.get("reappeared"):
@@ -146,6 +149,13 @@ def find_newest_run(officer: Officer) -> Run | None:
     """Return the last run received of the part that the officer sees."""
     part = "restricted" if officer.role == "discipline" else "ordinary"
     return Run.objects.filter(part=part).first()
+
+
+def _parse_day(text):
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def _parse_amount(text):

@@ -226,7 +226,10 @@ class NoteForm(CaseForm):
 class AttachForm(CaseForm):
     version = None
     file = forms.FileField(
-        label=translate_lazily("文件（≤20MB）", "File (≤ 20 MB)"), max_length=255
+        label=translate_lazily("文件（≤20MB）", "File (≤ 20 MB)"),
+        max_length=255,
+        # a phone offers its camera for images
+        widget=forms.FileInput(attrs={"accept": "image/*,.pdf,.docx,.xlsx,.txt,.csv"}),
     )
     category = build_choice_field(
         "证据种类",

@@ -22,7 +22,7 @@ class OfficerForm(forms.ModelForm):
 
     class Meta:
         model = Officer
-        fields = ("username", "last_name", "first_name", "unit", "licence_no", "is_active")
+        fields = ("username", "last_name", "first_name", "email", "unit", "licence_no", "is_active")
 
 
 class GrantForm(forms.Form):

@@ -5,10 +5,14 @@ from django.utils import timezone
 from review import transitions
 from review.actions.issue import reopen_locked_case, sum_merged_amounts, wake_locked_case
 from review.actions.move_deadline import move_case
-from review.models import Case, CaseEvent, Run
+from review.models import Case, CaseEvent, Finding, Run
+from review.models.notice import MOVED
+from review.notices import notify
 from review.receiving.read_run import RESTRICTED
 from review.receiving.store_rows import RunChanges
 from review.upsert import upsert
+
+MOST_NAMED = 6  # changed findings that the history names; the page shows all
 
 
 def carry_over_cases(run: Run, arrival: RunChanges) -> dict[str, int]:
@@ -76,12 +80,26 @@ def _update_changed_case(case, run, arrival):
 
 
 def _describe_changes(case, arrival):
-    fresh, changed = len(arrival.fresh[case.pk]), len(arrival.changed[case.pk])
-    parts = [f"新增疑点{fresh}条"] * bool(fresh) + [f"{changed}条疑点证据有变化"] * bool(changed)
+    parts = [
+        words + _name_findings(ids)
+        for words, ids in (
+            (f"新增疑点{len(arrival.fresh[case.pk])}条", arrival.fresh[case.pk]),
+            (f"{len(arrival.changed[case.pk])}条疑点证据有变化", arrival.changed[case.pk]),
+        )
+        if ids
+    ]
     before, after = arrival.amount_before[case.pk], case.amount_involved
     if before != after:
         parts.append(f"涉及金额{before:,.2f}元→{after:,.2f}元")
     return "；".join(parts)
+
+
+def _name_findings(finding_ids):
+    """Name the indicators and records of some findings: （U05 u1）."""
+    found = Finding.objects.filter(pk__in=finding_ids[:MOST_NAMED]).order_by("indicator_id", "pk")
+    names = "、".join(f"{f.indicator_id} {f.record_id}" for f in found)
+    more = "等" if len(finding_ids) > MOST_NAMED else ""
+    return f"（{names}{more}）"
 
 
 def _list_cases_to_wake(run):
@@ -122,6 +140,7 @@ def _tell_changed_districts(arrival):
             district_before=before,
             district=case.district,
         )
+        notify(case.assignee, MOVED, case)
 
 
 def _iterate_cases(ids):

@@ -5,12 +5,14 @@ from decimal import Decimal
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from contracts.bilingual_text import BilingualText
 from contracts.levels import LEVEL_NAMES
-from contracts.units import UNITS
 from review import labels
 from review.fact_words import describe_facts
+from review.measure_words import format_measure
+from review.pages.case_orders import turn_order
 from review.scenario_names import load_scenario_names
 
 register = template.Library()
@@ -40,6 +42,8 @@ LABELS = {
     "health": labels.HEALTH,
     "stages": labels.STAGES,
     "orders": labels.ORDERS,
+    "todo": labels.TODO,
+    "notices": labels.NOTICES,
     "roles": labels.ROLES,
     "actions": labels.ACTIONS,
     "help": labels.HELP,
@@ -54,21 +58,21 @@ def word(value, table):
 
 
 @register.filter
-def unit(value):
-    """Return the name of a unit."""
-    return labels.translate(UNITS[value]) if value in UNITS else value
-
-
-@register.filter
-def plain(number):
-    """Format a number with four significant digits."""
-    return "" if number is None else f"{number:,.4g}" if abs(number) < 1000 else f"{number:,.0f}"
+def measure(value, unit):
+    """Format a value with its unit, as sentences spell it: 6.7%"""
+    return format_measure(value, unit)
 
 
 @register.filter
 def lines(text):
     """Split a text at its semicolons."""
     return [part.strip() for part in str(text or "").replace("；", ";").split(";") if part.strip()]
+
+
+@register.filter
+def commas(text):
+    """Split a text at its commas."""
+    return text.split(",")
 
 
 @register.filter
@@ -126,25 +130,45 @@ def _find_zh_field(item, name):
 @register.simple_tag(takes_context=True)
 def scenario_names(context, case):
     """Name the scenarios of a case; a request reads the catalogue once for all its rows."""
-    request = context["request"]
-    if not hasattr(request, "scenario_names"):
-        request.scenario_names = load_scenario_names()
-    names = request.scenario_names
+    names = _load_names(context)
     found = dict.fromkeys(names[m] for m in case.marks.strip("|").split("|") if m in names)
     return "、".join(labels.translate(name) for name in found)
 
 
 @register.simple_tag(takes_context=True)
-def sort_link(context, order, zh, en):
-    """Return a heading that sorts the list by its column; plain text elsewhere."""
+def scenario_name(context, scenario_id):
+    """Name a scenario; a case without one is a control case."""
+    names = _load_names(context)
+    control = BilingualText("随机对照", "control")
+    return labels.translate(names.get(scenario_id, control))
+
+
+def _load_names(context):
+    request = context["request"]
+    if not hasattr(request, "scenario_names"):
+        request.scenario_names = load_scenario_names()
+    return request.scenario_names
+
+
+@register.simple_tag(takes_context=True)
+def heading(context, column, zh, en, style=""):
+    """Return a heading cell; on the list it sorts by its column, and the other way when pressed again."""
     text = labels.translate(BilingualText(zh, en))
     if "listing" not in context:
-        return text
-    parameters = context["request"].GET.copy()
+        return format_html('<th class="{}" scope="col">{}</th>', style, text)
+    order, parameters = context["listing"].order, context["request"].GET.copy()
     parameters.pop("page", None)
-    parameters["order"] = order
-    mark = " ↓" if context["listing"].order == order else ""
-    return format_html('<a href="?{}">{}{}</a>', parameters.urlencode(), text, mark)
+    parameters["order"] = turn_order(order, column)
+    is_sorted = order.removeprefix("-") == column
+    mark = "" if not is_sorted else " ↑" if order.startswith("-") else " ↓"
+    return format_html(
+        '<th class="{}" scope="col"{}><a href="?{}">{}{}</a></th>',
+        style,
+        mark_safe(' aria-sort="other"') if is_sorted else "",
+        parameters.urlencode(),
+        text,
+        mark,
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -17,18 +17,24 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tests.review import served_desk
+from tests.review.browser_steps import (
+    FIRST,
+    assert_fits_phone,
+    find_serious_barriers,
+    opened,
+    picture,
+    sign_in,
+    state,
+    step,
+)
 from tests.review.excel.workbooks import filled
 from tests.review.served_desk import (
     CHROMIUM,
     HEIGHT,
-    SCREENSHOTS,
     WIDTH,
-    Desk,
     first_night,
     next_night,
 )
-
-FIRST = "C3f60a1b27c9d4e01"
 
 
 @pytest.fixture(scope="module")
@@ -81,55 +87,6 @@ def at(desk, chromium):
     )
 
 
-def sign_in(page, desk, login):
-    page.goto(desk.address)
-    page.fill("#id_username", login)
-    page.fill("#id_password", desk.passwords[login])
-    page.click("button.main")
-    new = f"清风-a-long-one-{login}"
-    page.fill("#id_old_password", desk.passwords[login])
-    page.fill("#id_new_password1", new)
-    page.fill("#id_new_password2", new)
-    page.click("main button.main")
-    assert "密码已修改" in page.inner_text(".messages")
-
-
-def picture(page: Page, name: str, *, whole=False) -> None:
-    """Check that nothing is wider than the screen; keep the picture if the manual's are made."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH
-    shot = page.screenshot(full_page=whole)
-    if SCREENSHOTS:
-        image = Image.open(io.BytesIO(shot)).convert("RGB").quantize(64)
-        Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)
-        image.save(Path(SCREENSHOTS) / f"{name}.png", optimize=True)
-
-
-def step(page: Page, name: str, **fields) -> str:
-    """Fill in a step of the case page and take it; what the desk said."""
-    form = page.locator(f"#step-{name}")
-    if not form.is_visible():
-        page.locator("details", has=page.locator(f"#step-{name}")).locator("summary").first.click()
-    for field, value in fields.items():
-        box = form.locator(f"[name={field}]")
-        if box.evaluate("e => e.tagName") == "SELECT":
-            box.select_option(value)
-        elif field == "file":
-            box.set_input_files(value)
-        else:
-            box.fill(value)
-    form.locator("button").click()
-    return page.inner_text(".messages")
-
-
-def opened(page: Page, desk: Desk, case_id=FIRST) -> Page:
-    page.goto(f"{desk.address}/cases/{case_id}/")
-    return page
-
-
-def state(page: Page) -> str:
-    return page.locator("h1 .badge").nth(1).inner_text()
-
-
 class TestADay:
     def test_1_the_head_issues_what_a_filter_finds(self, desk, at):
         page = at("zhuguan")
@@ -143,8 +100,6 @@ class TestADay:
         picture(page, "bulk")
         page.click("button.main")
         assert f"已办理 {matched} 件" in page.inner_text(".messages")
-        page.goto(f"{desk.address}/")
-        picture(page, "queue")
         page.goto(f"{desk.address}/statistics/")
         assert page.locator("svg.picture").count() == 5
 
@@ -174,10 +129,20 @@ class TestADay:
         picture(page, "case")
         page.locator("#timeline").scroll_into_view_if_needed()
         picture(page, "evidence")
-        page.locator("#ring").scroll_into_view_if_needed()
+        ring = page.locator("#ring")
+        ring.scroll_into_view_if_needed()
         picture(page, "ring")
+        whole = ring.locator("svg").get_attribute("viewBox")
+        ring.locator(".zoom button").first.click()
+        assert ring.locator("svg").get_attribute("viewBox") != whole
+        ring.locator(".zoom button").last.click()
+        assert ring.locator("svg").get_attribute("viewBox") == whole
+        page.goto(f"{page.url.partition('#')[0]}?all=1")
         page.emulate_media(media="print")
         assert not page.locator(".bar").is_visible() and page.locator(".watermark").is_visible()
+        for part in ("#money", "#files", "#history", "#rows table >> nth=-1", "#ring table"):
+            assert page.locator(part).is_visible(), "the print holds everything"
+        assert not page.locator("#step-note").is_visible()
         assert (
             page.pdf(format="A4").startswith(b"%PDF")
             if page.context.browser.browser_type.name == "chromium"
@@ -220,6 +185,7 @@ class TestADay:
             page.locator("[data-answers]").all(), ("53784.00", "0"), strict=True
         ):
             part.locator("[name$=-amount_confirmed]").fill(amount)
+        assert "53,784.00" in page.inner_text("#answer-total")
         picture(page, "answer")
         page.click("button.main")
         assert state(page) == "已反馈"
@@ -331,6 +297,109 @@ class TestADay:
         reopened = [r for r in rows if r["stage"] == "01"]
         assert reopened and {r["conclusion"] for r in reopened} == {None}
         assert os.stat(tmp_path / "feedback.parquet").st_mode & 0o077 == 0
+
+    def test_f_what_is_ticked_stays_ticked_on_other_pages(self, desk, at):
+        page = at("zhuguan")
+        for level in ("S", "control"):
+            page.goto(f"{desk.address}/cases/?level={level}")
+            page.locator("input[name=ticked]").first.check()
+        assert "2" in page.inner_text("#selection")
+        page.click("thead >> text=预计属实")
+        assert page.locator("input[name=ticked]:checked").count() == 1
+        page.select_option("[name=bulk]", "assign")
+        page.click("text=批量办理…")
+        assert "范围内 2 件" in page.inner_text("main")
+        page.click("text=返回")
+        page.click("text=清除勾选")
+        assert not page.locator("#selection").is_visible()
+
+    def test_g_the_homes_show_what_waits(self, desk, at):
+        head, checker = at("zhuguan"), at("heli")
+        head.goto(f"{desk.address}/")
+        assert "何力" in head.inner_text("#workload")
+        picture(head, "home_head")
+        head.goto(f"{desk.address}/cases/?todo=unassigned")
+        head.locator("input[name=ticked]").first.check()
+        head.select_option("[name=bulk]", "spread")
+        head.click("text=批量办理…")
+        head.check("[name=among] >> nth=0")
+        head.click("text=看分配方案")
+        assert "尚未执行" in head.inner_text("main")
+        picture(head, "plan")
+        head.click("main button.main")
+        assert "已办理 1 件" in head.inner_text(".messages")
+        for login in ("heli", "shenyu"):
+            at(login).goto(desk.address)
+        told = [at(login).locator("#notices").count() for login in ("heli", "shenyu")]
+        assert sum(told) == 1, "one of the two got the case and is told"
+        picture(checker, "queue")
+        head.goto(f"{desk.address}/calendar/")
+        picture(head, "calendar")
+
+    def test_h_axe_finds_nothing_serious(self, desk, at):
+        pages = {
+            "heli": ("/", "/cases/", f"/cases/{FIRST}/", "/excel/", "/calendar/"),
+            "zhuguan": ("/", "/workload/", "/views/", "/papers/", "/statistics/"),
+            "shenji": ("/log/",),
+        }
+        barriers = []
+        for login, paths in pages.items():
+            for path in paths:
+                at(login).goto(f"{desk.address}{path}")
+                barriers += find_serious_barriers(at(login))
+        assert barriers == []
+
+
+class TestAtTheCounter:
+    """On a phone of 390 pixels: take, note, photo, conclude."""
+
+    @pytest.fixture(scope="class")
+    def phone(self, desk, chromium):
+        context = chromium.new_context(
+            viewport={"width": 390, "height": 844}, locale="zh-CN", has_touch=True, is_mobile=True
+        )
+        page = context.new_page()
+        desk.add("shouji", "checker", "于帆", "330203", "330212")
+        sign_in(page, desk, "shouji")
+        return page
+
+    def test_a_case_is_taken_noted_photographed_and_concluded(self, desk, phone, tmp_path):
+        page = phone
+        page.goto(desk.address)
+        assert_fits_phone(page)
+        page.tap("#take-next")
+        page.wait_for_url("**/cases/*/")
+        assert_fits_phone(page)
+        assert state(page) == "核查中"
+        page.tap(".quick >> text=备注")
+        note = page.locator("#step-note")
+        note.locator("[name=text]").fill("窗口核查：本人到场")
+        note.locator("button").tap()
+        assert "添加备注" in page.inner_text(".messages")
+        photo = tmp_path / "现场.png"
+        Image.new("RGB", (40, 30), "white").save(photo)
+        page.tap(".quick >> text=拍照")
+        form = page.locator("#step-attach")
+        assert "image/*" in form.locator("[name=file]").get_attribute("accept")
+        form.locator("[name=file]").set_input_files(str(photo))
+        form.locator("button").tap()
+        page.locator("#files a", has_text="现场.png").wait_for()
+        page.tap(".quick >> text=结论")
+        page.wait_for_url("**/answer/")
+        assert_fits_phone(page)
+        assert find_serious_barriers(page) == []
+        page.select_option("[name=second_checker]", "shenyu")
+        for part in page.locator("[data-answers]").all():
+            part.locator("[name$=-conclusion]").select_option("3")
+            part.locator("[name$=-cause_code]").select_option("F4")
+            part.locator("[name$=-account]").fill("政策允许，材料齐全")
+        page.locator("main button.main").last.tap()
+        page.locator("h1 .badge", has_text="已反馈").wait_for()
+
+    def test_the_list_is_read_without_scrolling_sideways(self, desk, phone):
+        phone.goto(f"{desk.address}/cases/")
+        assert_fits_phone(phone)
+        assert phone.locator(".list tbody tr").first.is_visible()
 
 
 def _print_referral(page):

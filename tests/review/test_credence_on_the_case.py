@@ -46,8 +46,8 @@ def test_hits_of_one_source_count_once_and_the_best_is_named(night):
     sources = list_evidence_sources(Finding.objects.filter(case=ONE))
     assert [[f.indicator_id for f in s.hits] for s in sources] == [["U04", "U05"], ["U11"]]
     page = open_case(night["head"], ONE)
-    assert "0.82：2个独立来源" in page and "U05 0.50" in page
-    assert "U12 0.30" not in page
+    assert "82%：2个独立来源" in page and "U05 50%" in page
+    assert "U12 30%" not in page
 
 
 def test_findings_of_older_runs_show_no_sources(night):

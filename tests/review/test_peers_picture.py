@@ -9,9 +9,9 @@ from review.models import Finding, Indicator
 @pytest.mark.parametrize(
     ("indicator", "shown"),
     [
-        (Indicator(comparison=">"), "阈值 &gt; 0元"),
-        (Indicator(comparison="≥"), "阈值 ≥ 0元"),
-        (None, "阈值 0元"),
+        (Indicator(comparison=">"), "阈值 &gt; 0.00元"),
+        (Indicator(comparison="≥"), "阈值 ≥ 0.00元"),
+        (None, "阈值 0.00元"),
     ],
 )
 def test_the_threshold_is_shown_with_its_comparison(indicator, shown):

@@ -19,6 +19,7 @@ READ_OF_A_CASE = (
     "paper_dossier",
     "case",
     "why",
+    "case_rows",
     "answer",
     "download",
     "paper_referral",
@@ -48,6 +49,7 @@ health GET                   .      .      x      x      .      .      .      . 
 cases GET                    x      x      x      x      .      x      .      .      .
 runs GET                     x      x      x      x      .      x      .      .      .
 case GET                     x      x      x      x      .      x      .      .      .
+case_rows GET                x      x      x      x      .      x      .      .      .
 why GET                      x      x      x      x      .      x      .      .      .
 answer GET                   x      .      .      x      .      .      .      .      .
 draft POST                   x      .      .      x      .      .      .      .      .
@@ -57,6 +59,12 @@ bulk POST                    .      .      x      x      .      .      .      . 
 bulk_apply POST              .      .      x      x      .      .      .      .      .
 unmask POST                  x      x      x      x      .      .      .      .      .
 reverse POST                 x      .      x      x      .      .      .      .      .
+calendar GET                 x      x      x      x      .      x      .      .      .
+notices GET                  x      x      x      x      .      x      .      .      .
+read_notices POST            x      x      x      x      .      x      .      .      .
+cases_export GET             x      x      x      x      .      .      .      .      .
+views GET                    x      x      x      x      .      x      .      .      .
+edit_view POST               x      x      x      x      .      x      .      .      .
 save_view POST               x      x      x      x      .      x      .      .      .
 drop_view POST               x      x      x      x      .      x      .      .      .
 download GET                 x      x      x      x      .      x      .      .      .
@@ -97,6 +105,7 @@ static GET                   everybody
 STEP_ROLES = """
 issue                        .      .      x      x      .      .      .      .      .
 assign                       .      .      x      x      .      .      .      .      .
+urge                         .      .      x      x      .      .      .      .      .
 snooze                       .      .      x      x      .      .      .      .      .
 wake                         .      .      x      x      .      .      .      .      .
 dismiss                      .      .      x      x      .      .      .      .      .
@@ -195,6 +204,7 @@ def address(name, objects, officers, *, restricted):
     known = {
         "case": [case_id],
         "why": [case_id],
+        "case_rows": [case_id, ("unemployment_claim", "operator_log")[at]],
         "answer": [case_id],
         "draft": [case_id],
         "unmask": [case_id],
@@ -204,6 +214,7 @@ def address(name, objects, officers, *, restricted):
         "referral": [objects["referral"][at], "decide"],
         "appeal": [objects["appeal"][at]],
         "proposal": [objects["proposal"][at]],
+        "edit_view": [objects["view"][at]],
         "drop_view": [objects["view"][at]],
         "paper_referral": [objects["referral"][at]],
         "paper_notice": [case_id],
@@ -239,7 +250,7 @@ def test_the_table_names_every_step():
 def test_an_address_opens_for_its_roles_alone(name, method, allowed, objects, officers, client):
     for role in ROLES:
         client.force_login(officers[role])
-        if name == "drop_view" and role in allowed:  # a view of one's own
+        if name in ("drop_view", "edit_view") and role in allowed:  # a view of one's own
             objects["view"] = dict.fromkeys(
                 (0, 1),
                 officers[role].views.update_or_create(name="v", defaults={"query": ""})[0].pk,

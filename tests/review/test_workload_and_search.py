@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from review import actions, transitions
 from review.actions.bulk import BULK_ACTIONS, apply_bulk_action
+from review.actions.spread import plan_spread
 from review.models import Case
 from review.receiving import receive_run
 from review.workload import list_district_workloads, list_officer_workloads
@@ -30,7 +31,7 @@ def many(tmp_path, officers):
 def share(officers, *among):
     spread = BULK_ACTIONS["spread"]
     cases = Case.objects.filter(district="330203")
-    fields = {"among": list(among)}
+    fields = {"plan": plan_spread(cases, among)}
     return apply_bulk_action(spread, cases, officers["head"], expected=cases.count(), fields=fields)
 
 
@@ -61,12 +62,38 @@ def test_who_may_not_take_a_case_gets_none(many):
     assert share(many, elsewhere)["done"] == 0
 
 
+def test_who_knows_the_scenario_gets_two_more_at_most(many):
+    known = Case.objects.filter(district="330212").first()
+    Case.objects.filter(pk=known.pk).update(
+        concluded_by=many["checker2"], confirmed_by=many["reviewer"], state=transitions.SETTLING
+    )
+    share(many, many["checker"], many["checker2"])
+    assert count_by_officer() == [3, 5]
+    assert Case.objects.filter(assignee=many["checker2"]).count() == 5
+
+
+def test_the_plan_is_shown_first_and_what_was_shown_is_done(many, client):
+    client.force_login(many["head"])
+    asked = {"bulk": "spread", "query": "district=330203", "reach": "filter", "expected": "8"}
+    asked |= {"among": [many["checker"].pk, many["checker2"].pk]}
+    page = client.post(reverse("bulk_apply"), asked)
+    assert [s.new for s in page.context["plan"].shares] == [4, 4]
+    assert "短期参保骗取失业保险待遇 4" in " ".join(page.content.decode().split())
+    assert not Case.objects.filter(assignee__isnull=False).exists(), "nothing is done yet"
+    digest = page.context["plan"].digest
+    actions.assign("C0000000000000009", many["head"], many["checker"])
+    again = client.post(reverse("bulk_apply"), asked | {"digest": digest})
+    assert again.context["plan"].digest != digest, "the load has changed: shown again"
+    client.post(reverse("bulk_apply"), asked | {"digest": again.context["plan"].digest})
+    assert count_by_officer() == [4, 5]
+
+
 def test_a_head_sees_the_work_of_each(many, client):
     share(many, many["checker"], many["checker2"])
     Case.objects.filter(assignee=many["checker"]).update(
         due_on=date.today() - timedelta(1), issued_on=date.today() - timedelta(10)
     )
-    by_name = {w.name: w for w in list_officer_workloads(many["head"])}
+    by_name = {w.name: w for w in list_officer_workloads(many["head"])[0]}
     assert (by_name["checker"].in_hand, by_name["checker"].overdue) == (4, 4)
     assert (by_name["checker"].mean_days, by_name["checker2"].overdue) == (10, 0)
     (district,) = list_district_workloads(many["head"])

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 
 from review.audit import export_head
 from review.identity_vault import fill_vault
+from review.notices import remind_of_deadlines, send_notices
 from review.receiving import receive_run
 
 
@@ -23,5 +24,7 @@ class Command(BaseCommand):
         for receipt in receive_run(run_folder):
             self.stdout.write("\n".join(receipt.lines()))
         export_head(Path(settings.HOME))
+        remind_of_deadlines()
+        send_notices(self.stderr.write)
         if identities:
             self.stdout.write(f"身份库 {fill_vault(identities)} 人 / persons in the vault")
