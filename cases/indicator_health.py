@@ -5,8 +5,10 @@ becomes a question to the data's owner, and no case rests on it alone until it i
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -48,6 +50,14 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True)
+class Question:
+    """Why an indicator is a data question; `districts` None = everywhere."""
+
+    districts: frozenset[str] | None
+    reason: BilingualText
+
+
+@dataclass(frozen=True)
 class Health:
     """`table` as published; `questioned` maps (scenario, indicator) to districts, None = all."""
 
@@ -84,6 +94,7 @@ def assess_indicators(
     verdicts: pd.DataFrame,
     answers: dict[str, Decision],
     before: pd.DataFrame | None,
+    doubts: Mapping[tuple[str, str], Question] = MappingProxyType({}),
 ) -> Health:
     """Assess every indicator of a list's scenarios.
 
@@ -91,6 +102,7 @@ def assess_indicators(
     "district", "year"), value, subjects (of the population), rows, computed, hits, high, explained.
     `verdicts` has scenario_id, indicator_id and label (1 true, 0 not). `answers` maps an indicator,
     or "indicator/district", to what the agency decided. `before` is the table of the night before.
+    `doubts` maps an indicator to what the arrival of its data asks already.
     """
     judged = verdicts.groupby(INDICATOR).label.agg(["size", "sum"]).to_dict("index")
     earlier = (
@@ -105,6 +117,7 @@ def assess_indicators(
             judged.get(key, {"size": 0, "sum": 0}),
             answers,
             earlier.get((*key, population)),
+            doubts.get(key),
         )
         rows.append(row)
         if districts is None or districts:
@@ -129,12 +142,12 @@ _COLUMNS = [
 ]
 
 
-def _assess_indicator(group, places, verdict, answers, earlier):
+def _assess_indicator(group, places, verdict, answers, earlier, doubt):
     """(row, questioned districts: none of them is the empty set, all of them None)."""
     total = group[group.dimension == ALL].iloc[0]
     plausible = compute_plausible_number(places, int(total.subjects))
     by_district = _pair_counts(group, DISTRICT)
-    question = _find_question(total, by_district, plausible, earlier)
+    question = _find_question(total, by_district, plausible, earlier, doubt)
     state, districts, reason = _conclude_state(total, plausible, question, verdict, answers)
     # what is asked about in some districts does not lower the hits of the others
     outside = sum(by_district.get(d, (0, 0))[0] for d in districts or ())
@@ -185,21 +198,19 @@ def _pair_counts(group, dimension) -> dict[str, tuple[int, int]]:
     }
 
 
-@dataclass(frozen=True)
-class _Question:
-    """Why an indicator is a data question; `districts` None = everywhere."""
-
-    districts: frozenset[str] | None
-    reason: BilingualText
-
-
-def _find_question(total, by_district, plausible, earlier) -> _Question | None:
-    """Find what the numbers of an indicator ask of the data's owner; None if nothing."""
-    if total.level not in RULE_LEVELS or total.hits <= plausible:
+def _find_question(total, by_district, plausible, earlier, doubt) -> Question | None:
+    """Find what the data of an indicator and its numbers ask of the data's owner; None if
+    nothing.
+    """
+    if total.level not in RULE_LEVELS or not total.hits:
+        return None
+    if doubt is not None:
+        return doubt
+    if total.hits <= plausible:
         return None
     share = total.hits / total.subjects
     if share > QUESTION_SHARE:
-        return _Question(
+        return Question(
             None,
             BilingualText(
                 f"命中{total.hits}个，占总体{total.subjects}个对象的{share:.0%}，超过{QUESTION_SHARE:.0%}："
@@ -212,7 +223,7 @@ def _find_question(total, by_district, plausible, earlier) -> _Question | None:
         before = earlier["share"]
         grown = total.hits - before * total.subjects
         if share > JUMP_RATIO * before and grown > plausible:
-            return _Question(
+            return Question(
                 None,
                 BilingualText(
                     f"命中{total.hits}个，上一夜{earlier['subjects_hit']}个："
@@ -223,7 +234,7 @@ def _find_question(total, by_district, plausible, earlier) -> _Question | None:
             )
     if districts := _find_odd_districts(by_district):
         listed = "、".join(sorted(districts))
-        return _Question(
+        return Question(
             frozenset(districts),
             BilingualText(
                 f"{listed}的命中率是其他区县的{DISTRICT_RATIO:g}倍以上：更像该地的录入口径，请其核对",

@@ -13,6 +13,7 @@ from simulator.simulate import simulate
 from tests import postgres
 from tests.commands import run_command
 from tests.make_once import make_once
+from tests.pipeline.few_persons import write_few_persons
 from tests.pipeline.nights import AS_OF as NIGHT_AS_OF
 from tests.pipeline.nights import BUDGET, TREES, SharedNight
 from tests.pipeline.small_night import FIRST, SmallNight, copy_few_tables, run_small_night
@@ -95,6 +96,16 @@ def small(shared_town) -> SmallNight:
 def _make_small_night(small, town):
     copy_few_tables(town, small.town)
     run_small_night(small.town, small.runs, as_of=FIRST)
+
+
+@pytest.fixture(scope="session")
+def few(shared_town) -> Path:
+    """A town of few persons with every table that the simulator makes."""
+    folder = shared_town / "few_persons"
+    make_once(
+        shared_town / "few_persons.done", lambda: write_few_persons(shared_town / "town", folder)
+    )
+    return folder
 
 
 def pytest_sessionfinish():

@@ -187,11 +187,14 @@ def _run_where_configured(source, as_of, runs, settings):
 
 def check_snapshot(*, source: SourceOrDatabase, runs: Runs = RUNS, settings: Settings) -> None:
     """Validate a snapshot; changes build on the deliveries of `runs`, where nothing is written."""
+    from dataclasses import replace
     from tempfile import TemporaryDirectory
 
     from contracts.errors import SourceError
     from pipeline.locate_source import get_landed_store, resolve_snapshot
     from pipeline.settings import load_settings
+    from pipeline.steps.ingest import profile_arrival, read_earlier_arrivals
+    from sources.checks.delivery_checks import ROW_RULES, check_arrival
     from sources.delivery.arrival_report import format_check_report
     from sources.delivery.receive import receive
     from sources.engine.duckdb_engine import connect
@@ -206,8 +209,17 @@ def check_snapshot(*, source: SourceOrDatabase, runs: Runs = RUNS, settings: Set
         snapshot, _ = resolve_snapshot(
             source, None, folder, inside, tell=print_progress, built_on=built_on
         )
-        arrival = receive(snapshot, connect(spill=folder), out=folder, progress=print_progress)
-    print(format_check_report(arrival))
+        connection = connect(spill=folder)
+        arrival = receive(snapshot, connection, out=folder, progress=print_progress)
+        found = check_arrival(
+            profile_arrival(arrival, folder, connection),
+            read_earlier_arrivals(runs, arrival.snapshot_date),
+            arrival.snapshot_date,
+            chosen.checks,
+        )
+    # single broken rows are told by rule and column already
+    notices = [str(n) for n in found if n.check not in ROW_RULES]
+    print(format_check_report(replace(arrival, warnings=[*arrival.warnings, *notices])))
     if arrival.has_refused:
         raise SourceError(
             "some rows or tables were refused",

@@ -13,10 +13,8 @@ from contracts.codes import load_code_lists
 from contracts.table import Contract, InputTable
 from contracts.tables import get_input_tables
 from contracts.tables.claim_line import ClaimLine
-from contracts.tables.employer import Employer
-from contracts.tables.institution import Institution
-from contracts.tables.person import Person
 from contracts.tables.stock_month import StockMonth
+from sources.checks.row_districts import add_district
 
 # the most telling first: many optional columns are empty by their nature
 KINDS = ("books", "register", "alike", "unknown_codes", "month", "filled")
@@ -30,12 +28,6 @@ THIN_MONTH = 0.3
 LEAST_COVERED = 0.8
 # tables that keep books of what another table sells: keys of the first cover those of the second
 BOOKS = ((StockMonth, ClaimLine, "item_code"),)
-# where a row's district stands, if not in the row itself
-DISTRICTS = (
-    (Employer, "employer_id", "district"),
-    (Institution, "institution_code", "district"),
-    (Person, "person_id", "hukou_district"),
-)
 
 
 @dataclass(frozen=True)
@@ -91,7 +83,9 @@ def _find_odd_codes(table: type[InputTable], rows, engine):
     """Code columns with values of no list, or with one value for nearly a whole district."""
     contract = table.contract
     coded = [c for c in contract.columns.values() if c.codes]
-    with_district = _add_district(table, rows, engine)
+    with_district = add_district(
+        contract, rows, lambda t: engine.table(t) if t.contract.name in engine.supplied else None
+    )
     for column in coded:
         known = list(load_code_lists().get(column.codes, {}))
         values = rows[column.name]
@@ -136,25 +130,6 @@ def _find_alike_districts(contract, column, rows):
                     f"({row.value}), {usual:.0%} elsewhere",
                 ),
             )
-
-
-def _add_district(table: type[InputTable], rows, engine):
-    """The rows with `of_district`: their own, or that of the unit, institution or person."""
-    contract = table.contract
-    if "district" in contract.columns:
-        return rows.mutate(of_district=rows.district)
-    for register, key, column in DISTRICTS:
-        names = [
-            k.columns[0]
-            for k in contract.foreign_keys
-            if k.table == register.contract.name and len(k.columns) == 1
-        ]
-        if names and register.contract.name in engine.supplied:
-            places = engine.table(register).select(
-                **{f"{key}_of_register": key, "of_district": column}
-            )
-            return rows.left_join(places, rows[names[0]] == places[f"{key}_of_register"])
-    return None
 
 
 def _find_thin_months(contract: Contract, rows):

@@ -3,14 +3,17 @@
 import json
 import os
 import shutil
+from datetime import date
+from pathlib import Path
 
 from contracts.atomic_write import write_atomic
 from contracts.errors import SourceError
 from pipeline.night import Night
 from pipeline.run_identity import compute_code_version
 from pipeline.runs import list_main_runs
-from sources.checks.delivery_checks import check_arrival, raise_on_stop
-from sources.delivery.arrival_report import format_check_report
+from sources.checks.delivery_checks import check_arrival, keep_usual_levels, raise_on_stop
+from sources.checks.meaning.find_doubts import find_doubts
+from sources.delivery.arrival_report import Arrival, format_check_report
 from sources.delivery.checked_parts import CHECKED_PARTS_FILE, read_checked_parts
 from sources.delivery.oddities import count_lost_fields
 from sources.delivery.receive import receive
@@ -50,13 +53,12 @@ def ingest(night: Night) -> dict:
     record = arrival.to_json()
     checked = {"version": compute_code_version(), "parts": record.pop("right")}
     write_atomic(night.runs / CHECKED_PARTS_FILE, json.dumps(checked))
-    arrival_profile = {key: record[key] for key in ("snapshot_date", "stopped")}
-    arrival_profile["tables"] = compute_profile(night.work_folder, connection)
-    for name, profile in arrival_profile["tables"].items():
-        profile["lost"] = count_lost_fields(arrival.oddities.get(name, []))
-    delivery_notices = check_arrival(
-        arrival_profile, _read_earlier_arrivals(night), night.as_of, night.settings.checks
-    )
+    arrival_profile = profile_arrival(arrival, night.work_folder, connection)
+    earlier = read_earlier_arrivals(night.runs, night.as_of)
+    if not earlier and night.previous:  # a replay: its folder of runs has no night before
+        earlier = _read_arrivals([night.previous])
+    delivery_notices = check_arrival(arrival_profile, earlier, night.as_of, night.settings.checks)
+    keep_usual_levels(arrival_profile, earlier, delivery_notices)
     for notice in delivery_notices:
         night.report_progress(f"  {notice}")
     try:
@@ -70,8 +72,29 @@ def ingest(night: Night) -> dict:
     )
     shutil.rmtree(night.build_folder / "quarantine", ignore_errors=True)
     os.rename(night.work_folder / "quarantine", night.build_folder / "quarantine")
-    file_stamps = {"accepted_files": read_file_stamps(night.work_folder / ACCEPTED)}
-    return record | file_stamps | {"warnings": [*record["warnings"], *map(str, delivery_notices)]}
+    return record | {
+        "accepted_files": read_file_stamps(night.work_folder / ACCEPTED),
+        "warnings": [*record["warnings"], *map(str, delivery_notices)],
+        "doubtful": [
+            {"column": n.column, "districts": list(n.districts), "why": str(n)}
+            for n in delivery_notices
+            if n.column
+        ],
+    }
+
+
+def profile_arrival(arrival: Arrival, out: Path, connection) -> dict:
+    """Profile the tables received below `out`, with what they cannot well mean: `arrival.json`."""
+    tables = compute_profile(out, connection)
+    for name, profile in tables.items():
+        profile["lost"] = count_lost_fields(arrival.oddities.get(name, []))
+    doubts = find_doubts(out, connection, snapshot_date=arrival.snapshot_date)
+    return {
+        "snapshot_date": arrival.snapshot_date.isoformat(),
+        "stopped": arrival.stopped,
+        "tables": tables,
+        "doubts": [doubt.to_json() for doubt in doubts],
+    }
 
 
 def _keep_stopped_arrival(night, arrival) -> str:
@@ -88,10 +111,14 @@ def _keep_stopped_arrival(night, arrival) -> str:
     return f". Refused: {words} (rows: `qingfeng quarantine {folder} --table …`)"
 
 
-def _read_earlier_arrivals(night):
-    """Read arrival.json of the nights before, oldest first; runs of older versions have none."""
-    earlier = [
-        f for f, record in list_main_runs(night.runs) if record["as_of"] < night.as_of.isoformat()
-    ]
-    paths = [folder / ARRIVAL for folder in earlier[-NIGHTS_COMPARED:]]
+def read_earlier_arrivals(runs: Path, as_of: date) -> list[dict]:
+    """Read arrival.json of the nights before a day, oldest first; runs of older versions have
+    none.
+    """
+    earlier = [f for f, record in list_main_runs(runs) if record["as_of"] < as_of.isoformat()]
+    return _read_arrivals(earlier[-NIGHTS_COMPARED:])
+
+
+def _read_arrivals(folders):
+    paths = [folder / ARRIVAL for folder in folders]
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]

@@ -31,6 +31,7 @@ from pipeline.artifacts import (
     read_published,
 )
 from pipeline.carry_open_findings import carry_open_findings
+from pipeline.doubtful_indicators import find_doubtful_indicators
 from pipeline.evidence.attach import publish_evidence
 from pipeline.evidence.case_subjects import build_case_subjects
 from pipeline.feedback.hit_rates import CONTROL, compute_hit_rates, estimate_missed_cases
@@ -95,6 +96,7 @@ def _assess_health(night, part, verdicts, places) -> Health:
         verdicts=verdicts[verdicts.indicator_id != CONTROL],
         answers=night.settings.get_decisions(),
         before=read_published(earlier, IndicatorHealth) if has_health else None,
+        doubts=find_doubtful_indicators(night, part),
     )
 
 

@@ -5,15 +5,19 @@ here look at whole tables.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from statistics import median
 
 from contracts.errors import SourceError, UsageError
 from contracts.tables import get_input_tables
+from sources.checks.meaning.doubt import Doubt
 
 STOP, WARN, QUARANTINE, OFF = "stop", "warn", "quarantine", "off"
 FEWEST_ROWS = 100  # a share of fewer rows says nothing
+# in a table's profile: column of amounts → its median on the last night on which it was in doubt
+# with nobody, so that a slip is told every night until it is mended
+USUAL_LEVELS = "usual_levels"
 
 
 @dataclass(frozen=True)
@@ -75,22 +79,54 @@ CHECKS = {
     ),
     "level": Check(
         WARN,
-        "某列金额的中位数变为近几夜的10倍以上或十分之一以下（元、分、万元之误？）",
-        "the median of a column of amounts is ten times that of recent nights, or a tenth "
-        "(yuan, cents or ten thousands?)",
+        "某列金额的中位数变为以往的10倍以上或十分之一以下（元、分、万元之误？）",
+        "the median of a column of amounts is ten times what it was, or a tenth (yuan, cents or "
+        "ten thousands?)",
     ),
     "new_code": Check(WARN, "出现近几夜没有的代码", "a code that recent nights did not have"),
+    "ids_as_numbers": Check(
+        WARN,
+        "编号被当作数字存过（科学计数法、末位成零）",
+        "identifiers went through a spreadsheet's numbers: powers of ten, last digits zero",
+    ),
+    "zeros_lost": Check(
+        WARN,
+        "补回前导零后才找得到所引用的记录",
+        "references are found once leading zeros are put back",
+    ),
+    "fillers": Check(
+        WARN,
+        "同一个值为数百对象共用，疑为占位值",
+        "one value stands for hundreds of subjects: a filler, no tie",
+    ),
+    "sums": Check(WARN, "合计与分项之和不符", "a sum is not that of its parts"),
+    "signs": Check(WARN, "退费行的金额为正", "rows that take money back have positive amounts"),
+    "ends_early": Check(
+        WARN,
+        "快照日前的月份几乎没有记录",
+        "the months before the snapshot date have almost no rows",
+    ),
+    "silent_district": Check(
+        WARN, "某区县近月没有记录", "districts that always had rows have none in the last months"
+    ),
     **{rule: Check(QUARANTINE, f"行规则 {rule}", f"row rule {rule}") for rule in ROW_RULES},
 }
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A check that found something; `about` names a table, a column or a month."""
+    """A check that found something; `about` names a table, a column or a month.
+
+    `column` ("table.column", or "table." for all of it) is what cannot be relied on until the
+    data's owner has answered, in `districts` or, without any, everywhere; "" where what was
+    computed from it stands.
+    """
 
     check: str
     outcome: str
     about: str
+    column: str = ""
+    districts: tuple[str, ...] = ()
 
     def __str__(self):
         check = CHECKS[self.check]
@@ -120,13 +156,38 @@ def check_arrival(
     found.
 
     An arrival: {"snapshot_date": text, "stopped": {table: why}, "tables":
-    sources.reading.table_profile}.
+    sources.reading.table_profile, "doubts": sources.checks.meaning as JSON}.
     """
-    follows, results = resolve_outcomes(chosen), []
-    for check, about in _run_checks(tonight, earlier, as_of):
-        if follows[check] not in (OFF, QUARANTINE):
-            results.append(Notice(check, follows[check], about))
-    return results
+    follows = resolve_outcomes(chosen)
+    found = [Notice(check, "", *rest) for check, *rest in _run_checks(tonight, earlier, as_of)]
+    found += map(_report_doubt, tonight.get("doubts", []))
+    return [
+        replace(notice, outcome=follows[notice.check])
+        for notice in found
+        if follows[notice.check] not in (OFF, QUARANTINE)
+    ]
+
+
+def keep_usual_levels(tonight: dict, earlier: list[dict], notices: list[Notice]) -> None:
+    """Write into tonight's profile the levels that the next night is compared with: tonight's,
+    but for a column whose level is in doubt that of before.
+    """
+    before = earlier[-1]["tables"] if earlier else {}
+    doubtful = {n.column for n in notices if n.check == "level"}
+    for name, now in tonight["tables"].items():
+        then = before.get(name, {})
+        usual = then.get(USUAL_LEVELS, then.get("levels", {}))
+        now[USUAL_LEVELS] = {
+            column: usual[column] if f"{name}.{column}" in doubtful else level
+            for column, level in now.get("levels", {}).items()
+        }
+
+
+def _report_doubt(found) -> Notice:
+    doubt = Doubt(**found | {"districts": tuple(found["districts"])})
+    is_relied_on = doubt.column or doubt.districts
+    column = f"{doubt.table}.{doubt.column}" if is_relied_on else ""
+    return Notice(doubt.check, "", doubt.about, column, doubt.districts)
 
 
 def raise_on_stop(results: list[Notice]) -> None:
@@ -143,7 +204,8 @@ def raise_on_stop(results: list[Notice]) -> None:
         )
 
 
-def _run_checks(tonight, earlier, as_of) -> Iterator[tuple[str, str]]:
+def _run_checks(tonight, earlier, as_of) -> Iterator[tuple[str, ...]]:
+    """Yield (check, about) and, where nothing can rest on it, the column."""
     tables = tonight["tables"]
     yield from _check_tonight(tables, as_of)
     if not earlier:
@@ -196,6 +258,12 @@ def _compare_with_last_night(name, now, before):
         # a month of fewer rows may well become empty by corrections
         if rows >= FEWEST_ROWS // 5 and not now["months"].get(month) and now["rows"]:
             yield "month_gone", f"{name} {month}"
+    usual = before.get(USUAL_LEVELS, before.get("levels", {}))
+    for column, level in now.get("levels", {}).items():
+        # a level moves by a few percent a year; the slips of units are 100 and 10,000
+        if column in usual and now["rows"] >= FEWEST_ROWS and not 0.1 < level / usual[column] < 10:
+            place = f"{name}.{column}"
+            yield "level", f"{place}: {usual[column]:,.2f} → {level:,.2f}", place
     for column, share in now["nulls"].items():
         if now["rows"] >= FEWEST_ROWS and share - before["nulls"].get(column, share) >= 0.2:
             yield "nulls", f"{name}.{column}: {before['nulls'][column]:.0%} → {share:.0%}"
@@ -205,11 +273,6 @@ def _compare_with_recent_nights(name, now, nights):
     usual = median(night["rows"] for night in nights)
     if usual >= FEWEST_ROWS and now["rows"] > usual * 1.5:
         yield "volume", f"{name}: {usual:,.0f} → {now['rows']:,}"
-    for column, level in now.get("levels", {}).items():
-        before = [n["levels"][column] for n in nights if column in n.get("levels", {})]
-        # a level moves by a few percent a year; the slips of units are 100 and 10,000
-        if before and now["rows"] >= FEWEST_ROWS and not 0.1 < level / median(before) < 10:
-            yield "level", f"{name}.{column}: {median(before):,.2f} → {level:,.2f}"
     for column, codes in now["codes"].items():
         known_codes = {code for night in nights for code in night["codes"].get(column, [])}
         if new := sorted(set(codes) - known_codes):

@@ -39,13 +39,14 @@ def count(indicator_id, hits, subjects, *, high=0, level="S", dimension="all", v
     }
 
 
-def assess(*counts, places=100, verdicts=NO_VERDICTS, answers=None, before=None):
+def assess(*counts, places=100, verdicts=NO_VERDICTS, answers=None, before=None, doubts=None):
     return assess_indicators(
         pd.DataFrame(list(counts)),
         places=places,
         verdicts=verdicts,
         answers=answers or {},
         before=before,
+        doubts=doubts or {},
     )
 
 

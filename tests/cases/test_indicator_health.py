@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from cases.indicator_health import Decision, State
+from cases.indicator_health import Decision, Question, State
+from contracts.bilingual_text import BilingualText
 from tests.cases.drawn_findings import finding, findings
 from tests.cases.test_credence import assess, count
 
@@ -50,6 +51,16 @@ def test_a_district_that_hits_ten_times_as_often_is_asked_and_the_others_keep_th
     assert rows.is_questioned.tolist() == [True, False]
     # 3 plausible of 7 hits outside the district
     assert rows.credence.iloc[1] == pytest.approx(3.5 / 7)
+
+
+def test_an_indicator_on_a_doubtful_column_is_asked_however_few_it_hits():
+    doubt = Question(None, BilingualText("金额的单位", "the unit of an amount"))
+    few = count("U1", 1, 2000)
+    doubts = {("some_scenario", "U1"): doubt}
+    assert state(few) == State.TRUSTED
+    assert state(few, doubts=doubts) == State.DATA_QUESTION
+    assert state(count("U1", 0, 2000), doubts=doubts) == State.TRUSTED
+    assert state(few, doubts=doubts, answers={"U1": Decision.DATA_IS_RIGHT}) == State.TRUSTED
 
 
 def test_two_districts_of_one_habit_are_both_asked():

@@ -3,6 +3,7 @@
 import shutil
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from contracts.derived import list_columns
@@ -10,23 +11,13 @@ from contracts.tables import get_input_tables
 from scenarios import load_scenarios
 from scenarios.framework.resolve_features import resolve_features
 from tests.commands import run_command
-from tests.make_once import make_once
-from tests.pipeline.few_persons import copy_tables, list_tables, write_few_persons
+from tests.pipeline.few_persons import copy_tables, list_tables
 from tests.pipeline.nights import AS_OF, BUDGET, TREES, read_run_record, run_another_night
 from tests.review.served_desk import Desk
+from tests.sources.snapshots import compute_sha256, edit_manifest
 
 FIRST = "2026-06-29"
 RESTRICTED = "agency_handling"
-
-
-@pytest.fixture(scope="session")
-def few(shared_town):
-    """A town of few persons with every table that the simulator makes."""
-    folder = shared_town / "few_persons"
-    make_once(
-        shared_town / "few_persons.done", lambda: write_few_persons(shared_town / "town", folder)
-    )
-    return folder
 
 
 def run_nightly(folder, as_of):
@@ -63,6 +54,24 @@ def list_other_tables(scenario):
     read += [scenario.ring_links] if scenario.ring_links else []
     names = [r.find_missing_inputs(set()) | r.find_missing_optional_inputs(set()) for r in read]
     return set().union(*names) - list_main_tables(scenario)
+
+
+def rewrite_tables(town, names, change):
+    """Replace the rows of some tables of a snapshot by `change(name, rows)`."""
+    entries = {}
+    for name in names:
+        path = town / f"{name}.parquet"
+        rows = change(name, pq.read_table(path))
+        path.unlink()  # it may be a link to another snapshot's
+        pq.write_table(rows, path)
+        entries[name] = {"rows": rows.num_rows, "sha256": {path.name: compute_sha256(path)}}
+    edit_manifest(town, lambda m: [m["tables"][n].update(e) for n, e in entries.items()])
+
+
+def keep_required_columns(name, rows):
+    """The rows of a table without its optional columns."""
+    columns = get_input_tables()[name].contract.columns.values()
+    return rows.select([c.name for c in columns if c.required])
 
 
 def test_without_the_operator_log_the_restricted_list_is_empty_and_the_others_are_as_always(
@@ -108,12 +117,21 @@ def test_a_scenario_without_one_of_its_tables(few, tmp_path, scenario):
         not_computed = get_not_computed(run_another_night(town, runs, setting))
         assert not_computed.keys() == _list_indicators_on(scenario, table), table
         assert all(table in tables for tables in not_computed.values()), table
-    # first nights: with the main tables alone, and without any table of the scenario
+    # first nights: with the main tables and their required columns alone, and with empty ones
     town = copy_tables(few, tmp_path / "main", main)
+    rewrite_tables(town, main, keep_required_columns)
     bare = run_another_night(town, tmp_path / "runs_main", setting)
     assert all(set(tables) <= others for tables in get_not_computed(bare).values())
+    town = copy_tables(few, tmp_path / "empty", {*read, "whitelist"})
+    rewrite_tables(town, read - {"whitelist"}, lambda name, rows: rows.slice(0, 0))
+    empty = run_another_night(town, tmp_path / "runs_empty", setting)
+    assert pd.read_parquet(empty / "cases.parquet").empty and not get_not_computed(empty)
+
+
+def test_without_any_table_of_a_scenario_nothing_of_it_is_computed(few, tmp_path):
+    scenario = load_scenarios()["dispatch_refund"]
     town = copy_tables(few, tmp_path / "none", {"whitelist"})
-    none = run_another_night(town, tmp_path / "runs_none", setting)
+    none = run_another_night(town, tmp_path / "runs", f"scenarios={scenario.id}")
     assert get_not_computed(none).keys() == {i.id for i in scenario.indicators}
     assert pd.read_parquet(none / "cases.parquet").empty
 

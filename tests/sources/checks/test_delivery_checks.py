@@ -10,7 +10,13 @@ import pytest
 from contracts.errors import SourceError, UsageError
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.person import Person
-from sources.checks.delivery_checks import CHECKS, check_arrival, raise_on_stop, resolve_outcomes
+from sources.checks.delivery_checks import (
+    CHECKS,
+    check_arrival,
+    keep_usual_levels,
+    raise_on_stop,
+    resolve_outcomes,
+)
 from sources.engine.duckdb_engine import connect
 from sources.reading.table_profile import compute_profile, find_business_column
 from tests.sources.snapshots import receive_snapshot, write_snapshot
@@ -73,6 +79,39 @@ def test_an_ordinary_night_says_nothing():
 @pytest.mark.parametrize("check", TROUBLE)
 def test_each_trouble_is_named_and_no_other(check):
     assert run_checks(make_arrival("2026-07-01", **TROUBLE[check])) == [check]
+
+
+def test_a_slipped_unit_is_told_every_night_until_it_is_mended_or_accepted():
+    nights = [make_arrival("2026-07-01", levels={"amount": 1990.0})]
+    keep_usual_levels(nights[0], [], [])
+    for day, level, chosen, expected in (
+        ("2026-07-02", 199000.0, {}, ["unemployment_payment.amount"]),
+        ("2026-07-03", 199000.0, {}, ["unemployment_payment.amount"]),
+        ("2026-07-04", 2000.0, {}, []),
+        ("2026-07-05", 200000.0, {"level": "off"}, []),
+        ("2026-07-06", 200000.0, {}, []),
+    ):
+        tonight = make_arrival(day, levels={"amount": level})
+        notices = check_arrival(tonight, nights, AS_OF, chosen)
+        assert [n.column for n in notices] == expected, day
+        keep_usual_levels(tonight, nights, notices)
+        nights.append(tonight)
+
+
+def test_a_doubt_about_the_meaning_is_a_notice_with_what_cannot_be_relied_on():
+    figures = {"table": "person", "figures": "951 / 60,000", "districts": []}
+    filler = {"check": "fillers", "column": "phone_hash"} | figures
+    early = {"check": "ends_early", "column": ""} | figures
+    silent = {"check": "silent_district", "column": ""} | figures | {"districts": ["330203"]}
+    tonight = make_arrival("2026-07-01") | {"doubts": [filler, early, silent]}
+    notices = check_arrival(tonight, [LAST], AS_OF, {})
+    assert [(n.outcome, n.column, n.districts) for n in notices] == [
+        ("warn", "person.phone_hash", ()),
+        ("warn", "", ()),
+        ("warn", "person.", ("330203",)),
+    ]
+    assert "person.phone_hash: 951 / 60,000: 同一个值" in str(notices[0])
+    assert len(check_arrival(tonight, [LAST], AS_OF, {"fillers": "off"})) == 2
 
 
 def test_what_was_there_and_is_not():

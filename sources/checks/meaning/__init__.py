@@ -1,0 +1,1 @@
+"""Ask of accepted tables whether their values mean what the contract takes them to mean."""
