@@ -136,6 +136,19 @@ def keep_in_bed(world: World, person, admit, leave) -> None:
         part["online"] = part.online.to_numpy().astype(bool) | inside
 
 
+def _lie_before_prison(world):
+    """Move the honest stays of prisoners to the weeks before their sentence."""
+    if not world.plans["custody"]:
+        return
+    held = world.collect_plan("custody").groupby("person").start.min()
+    for part in world.plans["visits"]:
+        start = part.person.map(held).to_numpy().astype("datetime64[D]")
+        day, until = (part[c].to_numpy().astype("datetime64[D]") for c in ("day", "until"))
+        late = (part.med_type == "21").to_numpy() & (until > start - 2)
+        back = np.where(late, until - start + 2, np.timedelta64(0, "D"))
+        part["day"], part["until"] = day - back, until - back
+
+
 def _find_stay(who, day, person, admit, leave):
     """Find the first day of the stay in which each (who, day) lies; NaT where in none."""
     order = np.lexsort((np.asarray(admit), np.asarray(person)))
@@ -161,6 +174,7 @@ def plan_honest_stays(world: World, *, weights: dict[int, float] | None = None) 
     dropped, but for one in six with a single day.
     """
     rng, town, people = world.town.make_rng("hospital stays"), world.town, world.people
+    _lie_before_prison(world)
     visits = world.collect_plan("visits")
     beds = visits[visits.med_type.eq("21") & ~world.is_taken()[visits.person]]
     keep_in_bed(world, beds.person.to_numpy(), beds.day.to_numpy(), beds.until.to_numpy())
