@@ -6,7 +6,7 @@ import sys
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cli.commands import development, explain, models, nights, review, runs, sources
+from cli.commands import development, explain, models, nights, review, rules, runs, sources
 from contracts.errors import QingfengError, UsageError
 from flows.prefect_secrets import load_secrets
 
@@ -92,6 +92,10 @@ COMMANDS = {
     "resubmit": (
         sources.resubmit_corrections,
         "交回更正后的行 / hand corrected rows in; the next night takes them",
+    ),
+    "rules": (
+        rules.handle_rules,
+        "装入收费规则 / load published rules about charges, and report unmapped codes",
     ),
     "doctor": (
         sources.examine_installation,

@@ -6,7 +6,7 @@ from contracts.derived import derived
 from contracts.tables.claim_header import ClaimHeader
 from features.common.calendar import is_in_last_days
 from features.common.join_helpers import left_join_columns
-from features.hospital_stays.peer_rates import add_ratio_to_peers
+from features.hospital_stays.peer_rates import COUNTED_PRIOR, add_ratio_to_peers
 from features.hospital_stays.populations import YEAR_DAYS, hospital_year, year_stays
 
 VISITS = ("11", "13", "14")  # codes of med_type: clinic, emergency, chronic disease
@@ -78,7 +78,9 @@ def shifted_costs(bills: clinic_bills_inside, places: hospital_year):
         places.select("institution_code", "peer_kind", "year_stays"), counted, "institution_code"
     )
     joined = joined.mutate(h16_stays=joined.h16_stays.fill_null(0))
-    rated = add_ratio_to_peers(joined, "h16_stays", "year_stays", by="peer_kind", name="h16")
+    rated = add_ratio_to_peers(
+        joined, "h16_stays", "year_stays", by="peer_kind", name="h16", prior=COUNTED_PRIOR
+    )
     return rated.select(
         "institution_code",
         "h16_stays",

@@ -3,6 +3,8 @@
 # Events that count as knowing nothing: a hospital with five of them is believed half. With fewer a
 # small hospital would stand out by chance, with more a middling one could hide.
 PRIOR_EVENTS = 5.0
+# Where a count is the indicator and the peers only explain it, one: two of a kind are to be seen.
+COUNTED_PRIOR = 1.0
 
 
 def add_ratio_to_peers(

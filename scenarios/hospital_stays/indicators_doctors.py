@@ -3,8 +3,14 @@
 from contracts.bilingual_text import BilingualText
 from contracts.tables.claim_header import ClaimHeader
 from features.hospital_stays.changed_diagnoses import relabelled_bills
+from features.hospital_stays.records import impossible_operations
 from scenarios.framework.definition import Evidence, Indicator
-from scenarios.hospital_stays.shared_evidence import DOCTOR_ON, DOCTOR_ROW, SPLIT_LAWS
+from scenarios.hospital_stays.shared_evidence import (
+    DOCTOR_ON,
+    DOCTOR_ROW,
+    SHAM_LAWS,
+    SPLIT_LAWS,
+)
 
 RELABELLED = Indicator(
     id="H26",
@@ -50,4 +56,47 @@ RELABELLED = Indicator(
     ),
     laws=SPLIT_LAWS,
     evidence=(DOCTOR_ROW, Evidence(ClaimHeader, on=DOCTOR_ON, keys=relabelled_bills)),
+)
+
+TWO_PLACES = Indicator(
+    id="H24",
+    title=BilingualText(zh="医师时空冲突", en="operations that the doctor cannot have done"),
+    definition=BilingualText(
+        zh=(
+            "近两年同一术者在相距5公里以上的两家机构时间重叠的手术（无时刻的不计），"
+            "以及医师有效期止之后的手术次数；后者为高等级"
+        ),
+        en=(
+            "operations of two years of one surgeon that overlap in time at institutions 5 km "
+            "apart (days without a time apart), or after the end of the registration; the latter "
+            "are high"
+        ),
+    ),
+    population="doctor",
+    column="h24_count",
+    unit="count",
+    direction="high",
+    # nobody operates in two places; one of two overlapping operations is the other's
+    threshold=1,
+    level="S",
+    level_when=(("is_code_ended", "H"),),
+    evidence_source="records",
+    amount="h24_yuan",
+    period=("h24_from", "h24_to"),
+    reason=BilingualText(
+        zh="{h24_from}至{h24_to}有{h24_count}次手术与另一处手术重叠或在有效期之后，统筹支付{h24_yuan}元。",
+        en=(
+            "{h24_count} operations from {h24_from} to {h24_to} overlap with another place's or "
+            "come after the registration ended; {h24_yuan} yuan of the fund."
+        ),
+    ),
+    look_alikes=BilingualText(
+        zh="多点执业时间录错、编码迁移", en="times keyed wrongly, codes that were migrated"
+    ),
+    verify=BilingualText(
+        zh="核对两处手术记录、麻醉记录单；线索由经办机构自留",
+        en="records of operation and anaesthesia of both; the lead stays with the agency",
+    ),
+    laws=SHAM_LAWS,
+    evidence=(DOCTOR_ROW, Evidence(ClaimHeader, on=DOCTOR_ON, keys=impossible_operations)),
 )

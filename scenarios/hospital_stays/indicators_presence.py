@@ -6,8 +6,8 @@ from features.hospital_stays.presence import (
     hospital_absence_bills,
     impossible_bills,
     outside_bills,
-    two_place_bills,
 )
+from features.hospital_stays.two_places import two_place_bills
 from scenarios.framework.definition import Exclusion, Indicator
 from scenarios.hospital_stays.shared_evidence import (
     PERSON_LAWS,

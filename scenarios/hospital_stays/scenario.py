@@ -39,6 +39,8 @@ HOSPITALS = Population(
         _see("clinic_share", "share", "住院期间门诊占比", "share with bills beside", "clinic"),
         _see("free_share", "share", "零自付占比", "share of stays for nothing", "free"),
         _see("h09_share", "share", "金额雷同占比", "share of bills alike", "alike"),
+        _see("h17_pairs", "count", "重复收费次数", "pairs charged together", "charges"),
+        _see("h25_stays", "count", "无依据重症诊断", "diagnoses without evidence", "records"),
         _see("yuan_per_stay", "yuan", "次均费用", "yuan a stay", "costs"),
         _see("nights_per_stay", "days", "次均住院夜数", "nights a stay", "costs"),
         _see("stays_per_patient", "count", "人均住院次数", "stays a patient", "again"),
@@ -91,6 +93,8 @@ EVIDENCE_SOURCES = (
     EvidenceSource("clinic", BilingualText("同期门诊", "out-patient bills beside a stay")),
     EvidenceSource("free", BilingualText("个人负担", "what patients paid")),
     EvidenceSource("alike", BilingualText("费用雷同", "bills alike")),
+    EvidenceSource("charges", BilingualText("收费", "charges")),
+    EvidenceSource("records", BilingualText("病历记录", "records")),
     EvidenceSource("costs", BilingualText("费用与床日", "costs and nights")),
     EvidenceSource("places", BilingualText("住院机构", "hospitals")),
 )

@@ -38,6 +38,7 @@ COMMANDS = [
     "manifest",
     "quarantine",
     "resubmit",
+    "rules",
     "doctor",
     "new-indicator",
 ]

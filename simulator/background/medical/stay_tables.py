@@ -1,28 +1,26 @@
 """The tables of planned stays: settlements, settlement sheets, diagnoses, beds."""
 
 import numpy as np
-import pandas as pd
 
 from contracts.tables.capacity_month import CapacityMonth
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.stay import Stay
 from contracts.tables.stay_diagnosis import StayDiagnosis
 from simulator.background.medical.sales import NOBODY
+from simulator.background.medical.stay_charges import add_severe_diagnoses, write_charges
 from simulator.background.medical.stays import BASE_YUAN, YUAN_A_NIGHT, YUAN_SPREAD
 from simulator.core.clock_and_seeds import format_ids, make_date
 from simulator.core.population import EMPLOYEE, FLEX, RETIRED
 from simulator.core.world import World
 
 DRG, BY_ITEM = "4", "1"  # codes of hospital_pay_method
-# a bed turns over: four fifths of them are taken on average, and a ward holds ten at least
-BED_USE, LEAST_BEDS = 0.6, 10
+LEAST_BEDS = 10  # of a ward
 ABSENT_SHEETS = 0.03  # share of stays whose sheet the hospital never sent
 
 
-def write_stays(world: World) -> pd.DataFrame:
-    """Write settlements, sheets and diagnoses of all planned stays, and the beds of hospitals.
-
-    Returns the stays that have ended by the last day, with their settlement ids.
+def write_stays(world: World) -> None:
+    """Write settlements, sheets, diagnoses and charges of all planned stays, and the beds of
+    hospitals.
     """
     rng, town = world.town.make_rng("write stays"), world.town
     stays = world.collect_plan("stays")
@@ -35,11 +33,12 @@ def write_stays(world: World) -> pd.DataFrame:
     stays["setl_id"] = format_ids("h", np.arange(len(stays)), 10)
     visit = np.where(stays.visit == NOBODY, np.arange(len(stays)) + 10**9, stays.visit)
     stays["mdtrt_id"] = format_ids("hv", visit, 10)
+    add_severe_diagnoses(world, rng, stays)
     _write_settlements(world, rng, stays)
     _write_sheets(world, rng, stays)
     _write_diagnoses(world, stays)
     _write_beds(world, stays)
-    return stays
+    write_charges(world, stays)
 
 
 def _write_settlements(world, rng, stays):
@@ -140,14 +139,11 @@ def _write_diagnoses(world, stays):
 
 
 def _write_beds(world, stays):
-    """Write the open beds of each hospital: what its busiest quarter needs, by the month."""
+    """Write the open beds of each hospital: what its fullest night needs, by the month."""
     places, town = world.institutions, world.town
     months = np.arange(town.first_month, town.last_month + 1)
-    nights = np.zeros(len(places))
-    np.add.at(nights, stays.hospital.to_numpy(), stays.nights.to_numpy())
-    days = (town.end - town.start).astype(int) + 1
     wards = places.wards
-    beds = np.maximum(np.ceil(nights[wards] / days / BED_USE), LEAST_BEDS).astype(int)
+    beds = np.maximum(_find_fullest_nights(world, stays)[wards], LEAST_BEDS)
     for hospital, open_beds in world.plans["open_beds"]:
         beds[wards == hospital] = open_beds
     world.add(
@@ -161,3 +157,21 @@ def _write_beds(world, stays):
             "therapists": np.full(len(wards) * len(months), 4),
         },
     )
+
+
+def _find_fullest_nights(world, stays):
+    """Count the patients of each hospital on its fullest night, stays of `visits` included."""
+    visits = world.collect_plan("visits")
+    beds = visits[visits.med_type == "21"]
+    hospital = np.concatenate([stays.hospital, beds.hospital]).astype(int)
+    first = np.concatenate([stays.admit, beds.day]).astype("datetime64[D]")
+    last = np.concatenate([stays.leave, beds.until]).astype("datetime64[D]")
+    day = np.concatenate([first, last])
+    change = np.repeat([1, -1], len(first))
+    place = np.concatenate([hospital, hospital])
+    # who leaves frees the bed for who comes on that day
+    order = np.lexsort((change, day, place))
+    census = np.cumsum(change[order])
+    most = np.zeros(len(world.institutions), dtype=int)
+    np.maximum.at(most, place[order], census)
+    return most

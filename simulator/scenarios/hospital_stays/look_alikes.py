@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulator.background.medical.stay_charges import plan_charging
 from simulator.background.medical.stays import (
     COURSE,
     draw_nights,
@@ -225,3 +226,10 @@ def fixed_price_surgery(world: World) -> None:
         total=5_800.0,
     )
     label_hospital(world, "fixed_price_surgery", hospital, "look_alike")
+
+
+def lines_posted_on_discharge(world: World) -> None:
+    """A hospital's system posts all lines at the minute of discharge."""
+    hospital = open_look_alike(world, level="2")
+    plan_charging(world, hospital, "batch", 1.0)
+    label_hospital(world, "lines_posted_on_discharge", hospital, "look_alike")

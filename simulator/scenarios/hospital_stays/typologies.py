@@ -4,6 +4,7 @@ import numpy as np
 
 from simulator.background.medical.institutions import open_hospitals_for_stays
 from simulator.background.medical.sales import draw_opening_times, plan_sales, plan_visits
+from simulator.background.medical.stay_charges import plan_charging
 from simulator.background.medical.stays import draw_nights, draw_other_diagnoses, plan_stays
 from simulator.core.extent import stretch
 from simulator.core.world import World
@@ -331,3 +332,64 @@ def _lie_twice(world, name, *, nights, shared):
         world, rng, person, other, admit + 2, np.minimum(rng.integers(*shared, n), length - 3)
     )
     label_patients(world, name, person, "fraud")
+
+
+def items_charged_twice(world: World) -> None:
+    """A hospital charges two tests of one thing for every third patient."""
+    _charge(world, "items_charged_twice", "pairs", 0.3)
+
+
+def items_charged_twice_hard(world: World) -> None:
+    """The same for one patient in twelve."""
+    _charge(world, "items_charged_twice_hard", "pairs", 0.08)
+
+
+def hours_beyond_the_stay(world: World) -> None:
+    """A hospital charges oxygen for longer than the patients lay there."""
+    _charge(world, "hours_beyond_the_stay", "hours", 0.1)
+
+
+def nothing_done(world: World) -> None:
+    """A hospital charges the bed and does nothing on most days."""
+    _charge(world, "nothing_done", "idle", 0.3)
+
+
+def therapist_without_rest(world: World) -> None:
+    """A hospital signs all its sessions with one therapist's name."""
+    _charge(world, "therapist_without_rest", "minutes", 1.0)
+
+
+def severe_on_paper(world: World) -> None:
+    """A hospital codes failing lungs that no test and no oxygen shows."""
+    _charge(world, "severe_on_paper", "upcoding", 0.15)
+
+
+def one_picture_for_many(world: World) -> None:
+    """A hospital puts the same three pictures into the reports of many patients."""
+    _charge(world, "one_picture_for_many", "pictures", 0.3)
+
+
+def _charge(world, name, habit, share):
+    rng = world.town.make_rng(name)
+    free = [h for h in world.institutions.hospitals if h not in _list_charging(world)]
+    for hospital in rng.choice(np.array(free), 1 + world.town.persons // 150_000, replace=False):
+        far = stretch(world, f"{name} {hospital}", share, least=share / 2, most=1.0)
+        plan_charging(world, hospital, habit, far)
+        label_hospital(world, name, hospital)
+
+
+def _list_charging(world):
+    return {hospital for hospital, _, _ in world.plans["charging"]}
+
+
+def more_patients_than_beds(world: World) -> None:
+    """A small hospital books in far more patients than it has beds."""
+    for hospital in open_plants(world, level="0"):
+        rng = world.town.make_rng(f"too few beds {hospital}")
+        count = stretch(world, f"too few beds {hospital}", 60, least=50, most=200)
+        person = take_patients(world, f"too few beds {hospital}", count, low=45)
+        day = world.town.end - 200 + rng.integers(0, 40, len(person))
+        plan_ordinary_stays(world, rng, person, hospital, day, rng.integers(10, 20, len(person)))
+        world.plans["open_beds"].append((int(hospital), 10))
+        label_patients(world, "more_patients_than_beds", person, "minor")
+        label_hospital(world, "more_patients_than_beds", hospital)
