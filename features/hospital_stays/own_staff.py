@@ -17,8 +17,8 @@ EMPLOYEE_MEDICAL = "310"  # code of insurance_type
 YEAR_MONTHS, LOOK_BACK_MONTHS = 12, 24
 # in a small practice one sick nurse is a fifth of the staff
 LEAST_STAFF = 5
-# a unit has ten to thirty staff: with more, all of them in bed would not stand out
-PRIOR_PATIENTS = 2.0
+# a unit has ten to thirty staff: with more, half of them in bed would not stand out
+PRIOR_PATIENTS = 1.0
 NEW_DAYS = 30  # hired a month before at most (an aide was admitted the day after)
 OPERATION_OR_INJURY = r"^([OP][0-9]{2}|[ST][0-9]{2}|C[0-9]{2})"
 

@@ -102,7 +102,7 @@ def outside_events(
 
 @derived(key=("person_id",))
 def days_outside(events: outside_events, stays: year_stays, headers: ClaimHeader):
-    """H10: days on which a patient was elsewhere in person while in hospital, over two years.
+    """H10: most days of one stay on which a patient was elsewhere in person, of two years.
 
     An examination at a higher hospital counts only where there is nothing else. is_seen_outside: by
     face on one of them. is_seen_far: that 20 km away. h10_yuan: what the fund paid for these stays.
@@ -111,12 +111,14 @@ def days_outside(events: outside_events, stays: year_stays, headers: ClaimHeader
     sales = headers.filter(headers.med_type == PHARMACY)
     records = sales.agg(sales=sales.count(), collected=sales.collector_hash.count())
     own = events.filter(~events.is_referral)
+    by_stay = own.group_by("person_id", "stay_id").agg(days=own.day.nunique())
+    most = by_stay.group_by("person_id").agg(own_days=by_stay.days.max())
     own_days = own.group_by("person_id").agg(
-        own_days=own.day.nunique(),
         is_seen_outside=own.is_seen.any(),
         is_seen_far=(own.is_seen & own.is_far).any(),
         has_only_purchases=own.is_bought.all(),
     )
+    own_days = own_days.join(most, "person_id")
     all_days = events.group_by("person_id").agg(
         all_days=events.day.nunique(), h10_from=events.day.min(), h10_to=events.day.max()
     )

@@ -77,12 +77,12 @@ OUTSIDE = Indicator(
     title=BilingualText(zh="在院期间院外活动", en="elsewhere while in hospital"),
     definition=BilingualText(
         zh=(
-            "近两年入院次日之后、出院前一日之前，本人到店购药、在他院门急诊就诊或被上门认证"
-            "的天数（代购、线上、慢病取药、上级医院检查除外）；刷脸或上门的为高等级"
+            "近两年一次住院的入院次日之后、出院前一日之前，本人到店购药、在他院门急诊就诊"
+            "或被上门认证的天数，取最多的一次（代购、线上、慢病取药、上级医院检查除外）；刷脸或上门的为高等级"
         ),
         en=(
-            "days of two years, after the day after admission and before that "
-            "before discharge, on which the patient bought drugs in person, "
+            "most days of one stay of two years, after the day after admission and before "
+            "that before discharge, on which the patient bought drugs in person, "
             "saw a doctor elsewhere or was visited at home (collected, online, "
             "refills and examinations at a higher hospital apart); high if by "
             "face or at home"
@@ -103,10 +103,10 @@ OUTSIDE = Indicator(
     reason=BilingualText(
         zh=(
             "{h10_place}住院期间（{h10_stays}次住院，统筹支付{h10_yuan}元），"
-            "{h10_from}至{h10_to}有{h10_days}天本人在院外活动，疑似挂床。"
+            "{h10_from}至{h10_to}间一次住院最多有{h10_days}天本人在院外活动，疑似挂床。"
         ),
         en=(
-            "{h10_days} days elsewhere in person from {h10_from} to {h10_to} "
+            "up to {h10_days} days of a stay elsewhere in person from {h10_from} to {h10_to} "
             "during {h10_stays} stays (at {h10_place}) for which the fund paid "
             "{h10_yuan} yuan."
         ),

@@ -85,6 +85,16 @@ def draw_wards(world: World, rng, count: int) -> np.ndarray:
     return rng.choice(world.institutions.hospitals, count)
 
 
+def draw_untouched_hospitals(world: World, rng, count: int) -> np.ndarray:
+    """Draw hospitals that patients visit and that no plant of stays has named, as far as there
+    are any.
+    """
+    named = world.list_truth_subjects("institution")
+    codes = world.institutions.institution_code[world.institutions.hospitals]
+    free = world.institutions.hospitals[[code not in named for code in codes]]
+    return np.sort(rng.choice(free, min(count, len(free)), replace=False))
+
+
 def cancel_other_business(world: World, person, since) -> None:
     """Let persons buy nothing from a day on, and see doctors before it alone.
 

@@ -14,6 +14,7 @@ from simulator.core.clock_and_seeds import make_date
 from simulator.core.world import World
 from simulator.scenarios.hospital_stays.building_blocks import (
     assign_staff,
+    draw_untouched_hospitals,
     draw_wards,
     draw_year_days,
     label_hospital,
@@ -166,7 +167,7 @@ def poor_on_aid(world: World) -> None:
 def staff_treated_at_home(world: World) -> None:
     """Hospitals treat their own staff now and then."""
     rng = world.town.make_rng("staff at home")
-    for hospital in rng.choice(world.institutions.hospitals, 5, replace=False):
+    for hospital in draw_untouched_hospitals(world, rng, 4):
         staff = assign_staff(world, rng, hospital)
         plan_ordinary_stays(
             world,

@@ -13,6 +13,7 @@ from simulator.scenarios.hospital_stays.building_blocks import (
     YEAR,
     assign_staff,
     cancel_other_business,
+    draw_untouched_hospitals,
     draw_wards,
     draw_year_days,
     imprison,
@@ -127,7 +128,7 @@ def relabelling_doctor(world: World) -> None:
     """One doctor of an ordinary hospital has patients come again under another main diagnosis."""
     rng = world.town.make_rng("relabelling doctor")
     count = world.town.multiply_planted(max(2, round(world.town.persons / 30_000)))
-    hospitals = rng.choice(world.institutions.hospitals, count, replace=False)
+    hospitals = draw_untouched_hospitals(world, rng, count)
     for hospital in hospitals:
         pairs = stretch(world, f"relabelling {hospital}", 8, least=5, most=40)
         person = take_patients(world, f"relabelling {hospital}", pairs, low=45)
@@ -371,15 +372,10 @@ def one_picture_for_many(world: World) -> None:
 
 def _charge(world, name, habit, share):
     rng = world.town.make_rng(name)
-    free = [h for h in world.institutions.hospitals if h not in _list_charging(world)]
-    for hospital in rng.choice(np.array(free), 1 + world.town.persons // 150_000, replace=False):
+    for hospital in draw_untouched_hospitals(world, rng, 1 + world.town.persons // 150_000):
         far = stretch(world, f"{name} {hospital}", share, least=share / 2, most=1.0)
         plan_charging(world, hospital, habit, far)
         label_hospital(world, name, hospital)
-
-
-def _list_charging(world):
-    return {hospital for hospital, _, _ in world.plans["charging"]}
 
 
 def more_patients_than_beds(world: World) -> None:

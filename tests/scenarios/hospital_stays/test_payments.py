@@ -160,7 +160,7 @@ class TestFree:
 
 JUST_BELOW = {
     "H09": (0.15, lambda: TestAlike().run(6)),
-    "H12": (1.5, lambda: TestStaff().run(5)),
+    "H12": (1.5, lambda: TestStaff().run(2)),
     "H15": (1, lambda: TestSessions().run(A)),
     "H16": (2, lambda: TestShifted().run(2, yuan="900.00")),
     "H33": (0.15, lambda: TestFree().run(7)),
