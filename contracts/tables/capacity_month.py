@@ -13,7 +13,7 @@ class CapacityMonth(
         "month",
     ),
     mode="delta",
-    delivery="optional",
+    delivery="later",
     known_from="month",
     rows_at_city_scale={"per_year": 16_000},
     foreign_keys=(

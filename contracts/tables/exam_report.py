@@ -9,7 +9,7 @@ class ExamReport(
     en="reports of examinations",
     key=("report_id",),
     mode="delta",
-    delivery="optional",
+    delivery="later",
     known_from="reported_at",
     rows_at_city_scale={"per_year": 25_000_000},
 ):

@@ -13,7 +13,7 @@ class ExitEntry(
         "exit_date",
     ),
     mode="delta",
-    delivery="optional",
+    delivery="later",
     known_from="exit_date",
     rows_at_city_scale={"per_year": 2_000_000},
 ):

@@ -13,7 +13,7 @@ class GroupRate(
         "group_code",
     ),
     mode="full",
-    delivery="optional",
+    delivery="later",
     rows_at_city_scale={"total": 1_500},
 ):
     year = Column("int", "年度", "year", required=True)

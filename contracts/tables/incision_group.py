@@ -10,7 +10,7 @@ class IncisionGroup(
     en="operations of one incision",
     key=("item_code",),
     mode="full",
-    delivery="optional",
+    delivery="later",
     known_from="valid_from",
     rows_at_city_scale={"total": 1_000},
 ):

@@ -10,7 +10,7 @@ class ItemLimitRule(
     en="limits of frequency of items",
     key=("item_code",),
     mode="full",
-    delivery="optional",
+    delivery="later",
     known_from="valid_from",
     rows_at_city_scale={"total": 3_000},
 ):

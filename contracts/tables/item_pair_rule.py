@@ -12,7 +12,7 @@ class ItemPairRule(
         "item_b",
     ),
     mode="full",
-    delivery="optional",
+    delivery="later",
     known_from="valid_from",
     rows_at_city_scale={"total": 900},
 ):

@@ -10,7 +10,7 @@ class Stay(
     en="settlement sheets of stays",
     key=("setl_id",),
     mode="delta",
-    delivery="optional",
+    delivery="later",
     rows_at_city_scale={"per_year": 1_300_000},
     notes=(
         "In a case of DRG or DIP claim_header.total_amount is what was billed and group_payment "

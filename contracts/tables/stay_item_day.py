@@ -13,7 +13,7 @@ class StayItemDay(
         "day",
     ),
     mode="delta",
-    delivery="optional",
+    delivery="later",
     rows_at_city_scale={"per_year": 90_000_000},
     notes=("May take the place of the raw lines of stays. Days without any line have no row.",),
     foreign_keys=(

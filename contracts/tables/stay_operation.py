@@ -13,7 +13,7 @@ class StayOperation(
         "seq",
     ),
     mode="delta",
-    delivery="optional",
+    delivery="later",
     rows_at_city_scale={"per_year": 900_000},
     foreign_keys=(
         ForeignKey(("setl_id",), "claim_header", ("setl_id",), "strict"),

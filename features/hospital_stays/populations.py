@@ -93,6 +93,7 @@ def year_stays(
         is_planned_further=joined.is_planned_further.fill_null(False),
         is_bed_day=joined.is_bed_day.fill_null(False),
         is_emergency=joined.is_emergency.fill_null(False),
+        has_sheet=joined.has_died.notnull(),
         has_died=joined.has_died.fill_null(False),
         is_tumour=code.re_search(TUMOURS) | joined.has_tumour.fill_null(False),
         is_dialysis=code.re_search(DIALYSIS) | joined.has_kidney.fill_null(False),

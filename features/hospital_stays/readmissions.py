@@ -43,6 +43,7 @@ def readmissions(stays: year_stays):
         "order_by": [stays.admit_date, stays.stay_id],
     }
     columns = ("stay_id", "discharge_date", "icd3", "dept_code", "is_planned_further", "is_bed_day")
+    columns += ("has_sheet",)
     last = stays.mutate(**{f"last_{c}": stays[c].lag().over(**window) for c in columns})
     gap = count_days_between(last.admit_date, last.last_discharge_date)
     pairs = last.mutate(gap_days=gap).filter(lambda t: t.gap_days.between(1, READMITTED_DAYS))
@@ -74,6 +75,7 @@ def readmissions(stays: year_stays):
         "last_discharge_date",
         "fund_yuan",
         "is_year",
+        "last_has_sheet",
         reason=reason,
         is_alike=is_same_illness | is_same_dept,
         is_same_illness=is_same_illness,
@@ -99,7 +101,7 @@ def split_stays(pairs: readmissions):
 
     At the institution with most of them. Where something explains all of them, they are counted and
     the commonest reason is told; else those without a reason. has_quick_pairs: two and more within
-    three days.
+    three days. is_plan_known: sheets of half of the earlier stays say that none was planned.
     """
     alike = pairs.filter(pairs.is_year, pairs.is_alike)
     is_open = alike.reason.isnull()
@@ -107,6 +109,7 @@ def split_stays(pairs: readmissions):
         open_pairs=is_open.cast("int64").sum(),
         all_pairs=alike.count(),
         open_quick=(is_open & (alike.gap_days <= PAPER_DAYS)).cast("int64").sum(),
+        known_pairs=(is_open & alike.last_has_sheet).cast("int64").sum(),
         open_yuan=is_open.ifelse(alike.fund_yuan, 0).sum(),
         all_yuan=alike.fund_yuan.sum(),
         h01_from=alike.admit_date.min(),
@@ -127,6 +130,7 @@ def split_stays(pairs: readmissions):
         h01_pairs=is_explained.ifelse(worst.all_pairs, worst.open_pairs),
         h01_yuan=is_explained.ifelse(worst.all_yuan, worst.open_yuan),
         h01_place=worst.institution_code,
+        is_plan_known=(worst.known_pairs * 2 >= worst.open_pairs) & ~is_explained,
         has_quick_pairs=worst.open_quick >= LEAST_QUICK_PAIRS,
         **{f"is_{r}": is_explained & (worst[f"as_{r}"] == most) & (most > 0) for r in REASONS},
     )

@@ -39,7 +39,9 @@ SPLIT = Indicator(
     # are not
     threshold=3,
     or_when=("has_quick_pairs",),
-    level="S",
+    # without settlement sheets nobody knows what was planned
+    level="M",
+    level_when=(("is_plan_known", "S"),),
     evidence_source="again",
     amount="h01_yuan",
     period=("h01_from", "h01_to"),

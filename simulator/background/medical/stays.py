@@ -288,6 +288,8 @@ def _is_possible(world, rng, stays):
     leave = admit + stays.nights.to_numpy().astype("timedelta64[D]")
     death = world.people.death[person]
     fits = ~world.is_taken()[person] & (leave <= world.town.end) & ~(death <= leave)
+    if world.plans["custody"]:
+        fits &= ~np.isin(person, world.collect_plan("custody").person)
     other = world.collect_plan("visits")
     beds = other[other.med_type == "21"]
     # those of `visits` last 40 nights at most; a fortnight between keeps them apart
