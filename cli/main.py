@@ -6,7 +6,7 @@ import sys
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cli.commands import development, explain, models, nights, review, runs, sources
+from cli.commands import development, explain, models, nights, review, rules, runs, sources
 from cli.home import provide_home
 from cli.signals import WORDS, end_on_signals, exit_at_once
 from contracts.errors import QingfengError, UsageError
@@ -108,6 +108,10 @@ COMMANDS = {
     "prefect": (
         nights.serve_prefect,
         "Prefect 服务 / be Prefect's server, or the worker with the deployments",
+    ),
+    "rules": (
+        rules.handle_rules,
+        "装入收费规则 / load published rules about charges, and report unmapped codes",
     ),
     "doctor": (
         sources.examine_installation,

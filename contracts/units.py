@@ -6,6 +6,7 @@ UNITS = {
     "months": BilingualText("个月", "months"),
     "days": BilingualText("天", "days"),
     "hours": BilingualText("小时", "hours"),
+    "minutes": BilingualText("分钟", "minutes"),
     "years": BilingualText("年", "years"),
     "yuan": BilingualText("元", "yuan"),
     "share": BilingualText("", ""),

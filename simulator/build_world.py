@@ -5,6 +5,7 @@ from simulator.background.dispatch_refund_tables import write_refunds
 from simulator.background.dispatch_refunds import assign_case_hosts, open_dispatchers, plan_hosts
 from simulator.background.employment import plan_work, write_work
 from simulator.background.medical import open_institutions, plan_medical_care, write_medical_tables
+from simulator.background.medical.stays import plan_honest_stays
 from simulator.background.operator_tables import write_operator_tables
 from simulator.background.other_authorities import write_exchange_tables
 from simulator.background.pension_payments import write_benefit_tables
@@ -23,7 +24,7 @@ from simulator.core.employers import make_employers, write_employers
 from simulator.core.population import build_person_columns, make_people
 from simulator.core.world import World
 from simulator.mess.apply_mess import apply_mess
-from simulator.scenarios.registry import KINDS, list_town_planters
+from simulator.scenarios.registry import KINDS, PLANTED_LAST, list_town_planters
 
 
 def make_world(town: Town) -> World:
@@ -46,9 +47,14 @@ def make_world(town: Town) -> World:
     plan_honest_survivors(world)
     # Typologies come first: they need persons of a rare kind, look-alikes find theirs among many.
     for kind in KINDS:
-        for planted in list_town_planters(kind, town.retold).values():
-            for plant in planted.values():
-                plant(world)
+        for scenario_id, planted in list_town_planters(kind, town.retold).items():
+            if scenario_id not in PLANTED_LAST:
+                _plant_all(world, planted)
+    # scenarios that were added later find what is left, so that the others' towns stay as they were
+    for scenario_id in PLANTED_LAST:
+        for kind in KINDS:
+            _plant_all(world, list_town_planters(kind, town.retold).get(scenario_id, {}))
+    plan_honest_stays(world)
     # only now are births, schemes and days of death final
     world.add(
         Person,
@@ -64,7 +70,7 @@ def make_world(town: Town) -> World:
     assign_case_hosts(world)
     write_injuries(world)
     write_medical_tables(world)
-    world.forget_plans("sales", "lines", "visits")
+    world.forget_plans("sales", "lines", "visits", "stays")
     write_retirements(world)
     write_illness_appraisals(world)
     write_benefit_tables(world)
@@ -75,3 +81,8 @@ def make_world(town: Town) -> World:
     if town.has_mess:
         apply_mess(world)
     return world
+
+
+def _plant_all(world, planted):
+    for plant in planted.values():
+        plant(world)

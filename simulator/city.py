@@ -27,6 +27,9 @@ from contracts.manifest import compute_file_digest
 from contracts.table import Contract
 from contracts.tables import get_input_tables
 from contracts.tables.drug_catalog import DrugCatalog
+from contracts.tables.incision_group import IncisionGroup
+from contracts.tables.item_limit_rule import ItemLimitRule
+from contracts.tables.item_pair_rule import ItemPairRule
 from simulator.build_world import make_world
 from simulator.core.clock_and_seeds import Town
 
@@ -40,7 +43,8 @@ UNNUMBERED_IDS = ("rule_id",)  # identifiers that are the same in every quarter
 # and 6, which a single town leaves 0.
 INSTITUTION, DIGITS_OF_QUARTER = "^[HP][0-9]{11}$", (5, 7)
 FILLERS = ("匿名",)  # written where no identifier was known; the same word in every quarter
-SHARED_TABLE = DrugCatalog.contract.name  # one catalogue for the whole city
+# one catalogue and one set of rules for the whole city
+SHARED_TABLES = {t.contract.name for t in (DrugCatalog, ItemPairRule, ItemLimitRule, IncisionGroup)}
 
 
 @dataclass(frozen=True)
@@ -176,9 +180,9 @@ def _make_quarter(city: City, number: int, out: Path) -> int:
         truth = world.build_truth_table()
         for table, built in world.hand_over_tables():
             contract = table.contract
-            if contract.name == SHARED_TABLE and number:
+            if contract.name in SHARED_TABLES and number:
                 continue
-            rows = built if contract.name == SHARED_TABLE else number_rows(built, contract, number)
+            rows = built if contract.name in SHARED_TABLES else number_rows(built, contract, number)
             files[contract.name] = _write_part(rows, out / contract.name, number)
         note.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(number_truth(truth, number), note.with_suffix(".truth.parquet"))

@@ -44,3 +44,8 @@ class ClaimLine(
     days_supply = Column("number", "周期天数", "days supplied", unit="days", check=Between(0, 400))
     split_flag = Column("bool", "拆零标志", "split dose", required=True)
     batch_no = Column("string", "批号", "batch")
+    fee_time = Column("ts", "费用发生时间", "time at which the cost arose (lines of hospitals)")
+    order_dept_code = Column("code", "开单科室", "department that ordered")
+    order_doctor_code = Column("id", "开单医师", "doctor who ordered")
+    exec_staff_code = Column("id", "执行人员", "therapist or technician who carried it out")
+    order_no = Column("string", "医嘱号", "number of the order")

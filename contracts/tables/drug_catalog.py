@@ -46,3 +46,11 @@ class DrugCatalog(
     trace_exempt = Column("bool", "免追溯码", "no trace code needed", required=True)
     valid_from = Column("date", "有效期起", "valid from", required=True)
     valid_to = Column("date", "有效期止", "valid to; null = open", check=NotBefore("valid_from"))
+    unit_minutes = Column(
+        "number", "标准分钟", "minutes that one unit takes", unit="minutes", check=Above(0)
+    )
+    hourly = Column("bool", "按小时计价", "charged by the hour")
+    daily = Column("bool", "按日计价", "charged by the day")
+    price_3 = Column("money", "三级价格", "price in tertiary hospitals", unit="yuan")
+    price_2 = Column("money", "二级价格", "price in secondary hospitals", unit="yuan")
+    price_1 = Column("money", "一级价格", "price in primary institutions", unit="yuan")

@@ -2,7 +2,7 @@
 
 from contracts.city import read_city
 from contracts.constraints import AtLeast, Between, Matches, NotBefore
-from contracts.table import Column, InputTable
+from contracts.table import Column, ForeignKey, InputTable
 
 
 class Institution(
@@ -14,6 +14,7 @@ class Institution(
     delivery="first",
     known_from="agreement_from",
     rows_at_city_scale={"total": 4_163},
+    foreign_keys=(ForeignKey(("employer_id",), "employer", ("employer_id",), "soft"),),
 ):
     institution_code = Column(
         "id",
@@ -66,3 +67,4 @@ class Institution(
         "hash of the legal representative (same salt as person.id_hash)",
         pii="pseudonym",
     )
+    employer_id = Column("id", "参保单位编号", "unit under which the institution insures its staff")

@@ -8,8 +8,8 @@ from contracts.tables.institution import Institution
 from contracts.tables.person import Person
 from features.common.calendar import count_days_between
 from features.common.join_helpers import left_join_columns, select_first_per_group
+from features.common.stays import STAYS, stay_of_bill
 from features.pharmacy.purchases import LOOK_BACK_DAYS, is_in_last_days
-from features.pharmacy.purchases_without_presence import STAYS
 
 SECOND_LAYER = ("320", "330")  # supplements that pay on top of the basic scheme, by design
 OVERLAP_DAYS = 2  # an interim bill shares one day
@@ -73,12 +73,15 @@ def placeholder_invoices(settlements: reimbursements):
 
 
 @derived(key=("setl_id", "first_setl_id"))
-def reimbursement_pairs(settlements: reimbursements, fillers: placeholder_invoices):
+def reimbursement_pairs(
+    settlements: reimbursements, fillers: placeholder_invoices, stay_of: stay_of_bill
+):
     """Pairs of settlements of one person with one invoice or overlapping days; the later first.
 
     is_same_bill: one invoice, or one stay (admission and discharge within a day, one hospital)
     under two insurances or settled by hand. is_interim: settlements of one visit, or of one invoice
-    in parts. is_unclear: other overlaps at one hospital, which entry of dates explains as well.
+    in parts. is_unclear: other overlaps at one hospital, which entry of dates explains as well. Two
+    hospitals are compared by the days of whole stays, of which a bill may be a part.
     """
     columns = {
         "setl_id": "setl_id",
@@ -93,8 +96,12 @@ def reimbursement_pairs(settlements: reimbursements, fillers: placeholder_invoic
         "to": "period_to",
         "delay": "settle_delay_days",
         "fund_yuan": "amount_involved",
+        "stay_from": "stay_from",
+        "stay_to": "stay_to",
     }
     known = left_join_columns(settlements, fillers.mutate(is_filler=True), "invoice_no_hash")
+    days = stay_of.select("setl_id", "stay_from", "stay_to")
+    known = left_join_columns(known, days, "setl_id")
     known = known.select(
         "person_id",
         invoice=known.is_filler.fill_null(False).ifelse(None, known.invoice_no_hash),
@@ -130,13 +137,17 @@ def reimbursement_pairs(settlements: reimbursements, fillers: placeholder_invoic
     is_same_bill = same_invoice | (is_one_stay & (has_two_insurances | is_by_hand))
     overlaps = is_one_place & ((shared >= OVERLAP_DAYS) | is_one_stay)
     # nobody lies in two hospitals at once: one of the two stays is a copy, or the bed was empty
-    two_places = is_stay & (joined.place != joined.first_place) & (shared >= ELSEWHERE_DAYS)
+    both_days = count_days_between(
+        ibis.least(joined.stay_to, joined.first_stay_to),
+        ibis.greatest(joined.stay_from, joined.first_stay_from),
+    )
+    two_places = is_stay & (joined.place != joined.first_place) & (both_days >= ELSEWHERE_DAYS)
     is_one_visit = (joined.visit == joined.first_visit) & (joined.place == joined.first_place)
     pairs = joined.mutate(
         is_same_bill=is_same_bill,
         is_interim=(is_one_visit & ~same_invoice) | in_parts,
-        is_unclear=~is_same_bill & ~two_places,
-    ).filter(is_same_bill | overlaps | two_places)
+        is_unclear=~is_same_bill & ~two_places.fill_null(False),
+    ).filter(is_same_bill | overlaps | two_places.fill_null(False))
     return pairs.select(
         "setl_id",
         "first_setl_id",

@@ -38,3 +38,13 @@ def compute_window_start(as_of: date, count: int) -> date:
     """The first day of a window of `count` months that ends with the month of `as_of`."""
     index = compute_month_index(as_of) - count
     return date(index // 12, index % 12 + 1, 1)
+
+
+def is_in_last_days(day, as_of, count: int):
+    """Whether a date or timestamp lies in the `count` days up to the as-of date."""
+    return count_days_between(make_as_of_literal(as_of), day).between(0, count - 1)
+
+
+def make_as_of_literal(as_of):
+    """The as-of date as an ibis expression."""
+    return ibis.literal(as_of)

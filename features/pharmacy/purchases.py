@@ -1,14 +1,16 @@
 """Purchases at designated pharmacies net of returns; the populations of shops and buyers."""
 
-import ibis
-
 from contracts.derived import derived
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.claim_line import ClaimLine
 from contracts.tables.drug_catalog import DrugCatalog
 from contracts.tables.institution import Institution
 from contracts.tables.person import Person
-from features.common.calendar import count_days_between
+from features.common.calendar import (
+    count_days_between,
+    is_in_last_days,
+    make_as_of_literal,
+)
 from features.common.join_helpers import left_join_columns
 
 PHARMACY = "41"  # code of med_type
@@ -16,16 +18,6 @@ PACK, DOSE_UNIT = "盒", "片"
 # the population is of one year; persons stay in it for two, so that the dead are seen
 YEAR_DAYS, LOOK_BACK_DAYS = 365, 730
 SLIP_SHARE = 0.2  # a "pack" at a fifth of its usual price is a tablet that was keyed as a pack
-
-
-def is_in_last_days(day, as_of, count: int):
-    """Whether a date or timestamp lies in the `count` days up to the as-of date."""
-    return count_days_between(make_as_of_literal(as_of), day).between(0, count - 1)
-
-
-def make_as_of_literal(as_of):
-    """The as-of date as an ibis expression."""
-    return ibis.literal(as_of)
 
 
 @derived(key=("setl_id",))

@@ -1,21 +1,19 @@
 """Purchases by persons who cannot have come: the dead, and patients in hospital."""
 
 from contracts.derived import derived
-from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.claim_line import ClaimLine
 from features.common.calendar import count_days_between
 from features.common.deaths import death_facts
 from features.common.join_helpers import left_join_columns
+from features.common.stays import in_patient_stays, stay_of_bill
 from features.pharmacy.purchases import (
     LOOK_BACK_DAYS,
     YEAR_DAYS,
     is_in_last_days,
     net_shares,
     purchases,
-    settlement_returns,
 )
 
-STAYS = ("21", "52")  # codes of med_type: in-patient
 # three purchases within a year, or one of a dear drug: the stay itself is in doubt
 REPEATED, DEAR_YUAN = 3, 1000
 # one purchase in twenty is collected; among a thousand without any, none was recorded
@@ -56,22 +54,15 @@ def purchase_totals_after_death(after: purchases_after_death):
     )
 
 
-@derived(key=("setl_id", "stay_setl"))
-def purchases_in_hospital(
-    sold: purchases, headers: ClaimHeader, back: settlement_returns, *, as_of
-):
+@derived(key=("setl_id", "stay_id"))
+def purchases_in_hospital(sold: purchases, all_stays: in_patient_stays, *, as_of):
     """Purchases in person between the day after admission and that before discharge.
 
-    Of all delivered days of the two years within which a fine is possible.
+    Of all delivered days of the two years within which a fine is possible. An interim bill is no
+    discharge.
     """
-    stays = headers.filter(
-        headers.med_type.isin(STAYS),
-        headers.reversal_of.isnull(),
-        headers.admit_date.notnull(),
-        headers.discharge_date.notnull(),
-    )
-    stays = stays.anti_join(back.select(setl_id="original"), "setl_id").select(
-        "person_id", "admit_date", "discharge_date", stay_setl="setl_id", stay_yuan="fund_amount"
+    stays = all_stays.select(
+        "person_id", "admit_date", "discharge_date", "stay_id", stay_yuan="fund_yuan"
     )
     # what a relative fetched with the card, or a courier brought, does not show the patient outside
     recent = sold.filter(
@@ -87,7 +78,7 @@ def purchases_in_hospital(
     return inside.select(
         "person_id",
         "setl_id",
-        "stay_setl",
+        "stay_id",
         "stay_yuan",
         "service_date",
         "fund_yuan",
@@ -96,10 +87,11 @@ def purchases_in_hospital(
 
 
 @derived(key=("person_id", "setl_id"))
-def stays_and_purchases(inside: purchases_in_hospital):
-    """The purchases behind P11 and the stays in which they were made."""
+def stays_and_purchases(inside: purchases_in_hospital, stay_of: stay_of_bill):
+    """The purchases behind P11 and all bills of the stays in which they were made."""
     bought = inside.select("person_id", "setl_id")
-    return bought.union(inside.select("person_id", setl_id="stay_setl"), distinct=True)
+    bills = inside.select("person_id", "stay_id").join(stay_of, "stay_id")
+    return bought.union(bills.select("person_id", "setl_id"), distinct=True)
 
 
 @derived(key=("setl_id",))
@@ -144,7 +136,7 @@ def purchase_totals_in_hospital(
         p11_dear=once.dear_lines.count(),
         has_three=once.is_third.any(),
     )
-    stays = inside.select("person_id", "stay_setl", "stay_yuan").distinct()
+    stays = inside.select("person_id", "stay_id", "stay_yuan").distinct()
     paid = stays.group_by("person_id").agg(
         p11_stays=stays.count(), p11_stay_yuan=stays.stay_yuan.sum()
     )

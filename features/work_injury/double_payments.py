@@ -6,10 +6,10 @@ from contracts.derived import derived
 from contracts.tables.claim_header import ClaimHeader
 from features.common.calendar import count_days_between
 from features.common.join_helpers import left_join_columns
+from features.common.stays import STAYS, stay_of_bill
 from features.work_injury.injuries import COST_ITEMS, net_injury_payments
 
 RECOVERY_DAYS = 90  # money back within a quarter of the stay was corrected in the ordinary way
-STAYS = ("21", "52")  # codes of med_type: in-patient
 INJURY_CHAPTERS = ("S", "T")  # ICD-10: what the injury fund pays for
 # two bills are of one stay if they have most days of the shorter in common, or begin and end a day
 # apart at most: admission and the night before it are dated differently
@@ -17,8 +17,8 @@ COMMON_SHARE, APART_DAYS = 0.8, 1
 
 
 @derived(key=("setl_id",))
-def settled_treatments(payments: net_injury_payments, claims: ClaimHeader):
-    """Medical settlements of the injured that the pooled fund paid, with their days.
+def settled_treatments(payments: net_injury_payments, claims: ClaimHeader, stay_of: stay_of_bill):
+    """Medical settlements of the injured that the pooled fund paid, with the days of the stay.
 
     is_injury_stay: in hospital, with an injury as main diagnosis. is_returned: taken back in full
     within 90 days of the end.
@@ -35,8 +35,11 @@ def settled_treatments(payments: net_injury_payments, claims: ClaimHeader):
         )
     )
     settled = left_join_columns(settled, back.rename(setl_id="reversal_of"), "setl_id")
+    settled = left_join_columns(
+        settled, stay_of.select("setl_id", "stay_from", "stay_to"), "setl_id"
+    )
     service_date = settled.service_time.cast("date")
-    to_date = settled.discharge_date.fill_null(service_date)
+    to_date = settled.stay_to.fill_null(settled.discharge_date).fill_null(service_date)
     is_in_full = settled.returned_yuan >= settled.fund_amount
     is_in_time = count_days_between(settled.returned_on, to_date) <= RECOVERY_DAYS
     is_stay = settled.med_type.isin(STAYS) | settled.admit_date.notnull()
@@ -47,7 +50,7 @@ def settled_treatments(payments: net_injury_payments, claims: ClaimHeader):
         "institution_code",
         "invoice_no_hash",
         "fund_amount",
-        from_date=settled.admit_date.fill_null(service_date),
+        from_date=settled.stay_from.fill_null(settled.admit_date).fill_null(service_date),
         to_date=to_date,
         is_injury_stay=is_stay & is_injury,
         is_returned=(is_in_full & is_in_time).fill_null(False),

@@ -10,9 +10,11 @@ from features.common.calendar import (
     count_days_between,
     extract_month_index,
 )
+from features.common.stays import number_stays
 from features.work_injury.injuries import WINDOW_MONTHS, net_injury_payments
 
 TREATMENT = "1"  # code of injury_item
+BILLED_ON_DAYS = 1  # bills of the injury fund end on one day and go on with the next
 CODE_LENGTH = 3  # ICD-10 by three characters: the kind and site of the injury
 # a median needs some values; who has fewer stays with an injury elsewhere is not compared by it
 LEAST_PEERS = 5
@@ -41,14 +43,15 @@ def stay_bills(payments: net_injury_payments, cases: InjuryCase, *, as_of):
     coded = cases.filter(cases.diag_code.notnull())
     coded = coded.select("case_id", diag=coded.diag_code.substr(0, CODE_LENGTH))
     bills = bills.join(coded, "case_id")
-    place = {"group_by": ["case_id", "institution_code"]}
-    order = {"order_by": ["service_from", "service_to", "payment_id"]}
-    before = ibis.window(**place, **order, preceding=(None, 1))
-    bills = bills.mutate(billed_to=bills.service_to.max().over(before))
-    gap = count_days_between(bills.service_from, bills.billed_to)
-    bills = bills.mutate(is_new=(gap.isnull() | (gap > 1)).cast("int64"))
-    until_now = ibis.window(**place, **order, preceding=(None, 0))
-    return bills.select(
+    numbered = number_stays(
+        bills,
+        by=("case_id", "institution_code"),
+        begin="service_from",
+        end="service_to",
+        key="payment_id",
+        gap_days=BILLED_ON_DAYS,
+    )
+    return numbered.select(
         "payment_id",
         "case_id",
         "institution_code",
@@ -56,7 +59,7 @@ def stay_bills(payments: net_injury_payments, cases: InjuryCase, *, as_of):
         "service_from",
         "service_to",
         "amount",
-        stay_number=bills.is_new.sum().over(until_now),
+        "stay_number",
     )
 
 

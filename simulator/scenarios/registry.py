@@ -14,6 +14,8 @@ LOOK_ALIKES = "look_alikes"  # honest conduct that resembles a typology
 # the scenario after another description than its indicators', in the place of its typologies
 RETOLD_PATTERNS = "retold_patterns"
 KINDS = (TYPOLOGIES, UNSEEN_PATTERNS, LOOK_ALIKES)  # in the order in which they are planted
+# planted after all others, in this order: they take persons and units that nobody else wanted
+PLANTED_LAST = ("hospital_stays",)
 
 
 def list_town_planters(kind: str, retold: tuple[str, ...]) -> dict:

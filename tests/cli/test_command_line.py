@@ -44,6 +44,7 @@ COMMANDS = [
     "resubmit",
     "heartbeat",
     "prefect",
+    "rules",
     "doctor",
     "new-indicator",
 ]

@@ -40,8 +40,10 @@ def tested(small, tmp_path_factory):
 
 def test_every_table_says_when_its_rows_became_known():
     undated = {n for n, t in get_input_tables().items() if t.contract.known_from is None}
-    # rows of bills and allocations go with what they belong to; a person has no day of its own
-    assert undated == {"claim_line", "claim_trace", "person", "refund_allocation"}
+    # rows of bills, stays and allocations go with what they belong to; a person has no day of its own,
+    # and rates of a year have the year
+    of_bills = {"claim_line", "claim_trace", "stay", "stay_diagnosis", "stay_operation"}
+    assert undated == of_bills | {"stay_item_day", "person", "refund_allocation", "group_rate"}
     for name, decisions in DECIDED.items():
         columns = get_input_tables()[name].contract.columns
         assert all(not columns[c].required for decided in decisions.values() for c in decided)

@@ -24,6 +24,7 @@ from tests.scenarios.early_retirement import (
     test_helpers,
     test_special_records,
 )
+from tests.scenarios.hospital_stays import test_records as hospital_records
 from tests.scenarios.pharmacy_billing import (
     test_books,
     test_buyers,
@@ -127,6 +128,7 @@ def self_paid_for_ten_months():
     return early.found("E12", [worker], persons=test_entitlement.TestCategory.WOMAN, premiums=own)
 
 
+TWO_AT_ONCE = ((1, "09:00", "11:00"), (2, "10:00", "12:00"))
 BELOW = {
     "O04": (0.3, a_third_of_the_reviews_quick),
     "O06": (2, two_households_in_one_account),
@@ -187,6 +189,7 @@ BELOW = {
     "I09": (2, lambda: injury.found(injury.TestHelpers().cases(2, "witness1_hash", ("e1", "e2")))),
 }
 ABOVE = {
+    "H24": (3, lambda: hospital_records.TestSurgeons().run(*TWO_AT_ONCE)),
     "E12": (11, self_paid_for_ten_months),
     "E20": (131, test_special_records.one_unknown_code_among_many),
 }

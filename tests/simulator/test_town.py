@@ -98,6 +98,7 @@ def test_subjects_and_records_of_the_truth_exist(truth, table):
         "employer": ("employer", "employer_id"),
         "institution": ("institution", "institution_code"),
         "operator": ("operator_account", "op_id"),
+        "doctor": ("medical_staff", "staff_code"),
     }
     for kind, own in truth.groupby("subject_kind"):
         name, column = keys[kind]

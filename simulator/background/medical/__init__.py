@@ -4,6 +4,7 @@ from simulator.background.medical.catalog import make_catalog, write_catalog
 from simulator.background.medical.institutions import add_institutions, write_institutions
 from simulator.background.medical.sales import plan_honest_sales
 from simulator.background.medical.settlements import write_sales
+from simulator.background.medical.stay_tables import write_stays
 from simulator.background.medical.stock import write_sharing, write_stock
 from simulator.background.medical.visits import plan_honest_visits, write_visits
 from simulator.core.world import World
@@ -27,5 +28,6 @@ def write_medical_tables(world: World) -> None:
     write_catalog(world, world.catalog)
     lines = write_sales(world)
     write_visits(world)
+    write_stays(world)
     write_stock(world, lines)
     write_sharing(world)

@@ -39,6 +39,9 @@ class Institutions:
     agreement_to: np.ndarray
     suspended_from: np.ndarray
     suspended_to: np.ndarray
+    # hospitals to which stays alone are planned, and the unit (an index) that insures the staff
+    is_for_stays: np.ndarray
+    employer: np.ndarray
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -46,6 +49,11 @@ class Institutions:
     @property
     def hospitals(self) -> np.ndarray:
         """Indices of hospitals that patients visit."""
+        return np.flatnonzero((self.kind == "H") & ~self.is_internet_hospital & ~self.is_for_stays)
+
+    @property
+    def wards(self) -> np.ndarray:
+        """Indices of hospitals with beds: those that patients visit, and those for stays alone."""
         return np.flatnonzero((self.kind == "H") & ~self.is_internet_hospital)
 
     @property
@@ -121,6 +129,8 @@ def add_institutions(world: World) -> None:
         agreement_to=np.full(n, np.datetime64("NaT", "D"), "datetime64[D]"),
         suspended_from=np.full(n, np.datetime64("NaT", "D"), "datetime64[D]"),
         suspended_to=np.full(n, np.datetime64("NaT", "D"), "datetime64[D]"),
+        is_for_stays=np.zeros(n, dtype=bool),
+        employer=np.full(n, -1),
     )
     world.free_shops = list(
         rng.permutation(
@@ -137,8 +147,30 @@ def take_shops(world: World, count: int) -> np.ndarray:
 
 def pick_hospital_codes(world: World, number) -> np.ndarray:
     """Pick codes of hospitals, one per number."""
-    hospitals = world.institutions.institution_code[world.institutions.kind == "H"]
+    places = world.institutions
+    hospitals = places.institution_code[(places.kind == "H") & ~places.is_for_stays]
     return hospitals[np.asarray(number) % len(hospitals)]
+
+
+def open_hospitals_for_stays(world: World, count: int, **fixed) -> np.ndarray:
+    """Open hospitals to which stays alone are planned; return their indices.
+
+    They are numbered after all other institutions, so that nothing else changes with them. `fixed`
+    are columns of Institutions.
+    """
+    places, n = world.institutions, len(world.institutions)
+    number = n + np.arange(count)
+    source = places.hospitals[np.arange(count) % len(places.hospitals)]
+    for name in vars(places):
+        column = getattr(places, name)
+        setattr(places, name, np.concatenate([column, column[source]]))
+    places.institution_code[number] = np.array([f"H3302{k:07d}" for k in number], dtype=object)
+    places.specialty[number] = "综合"
+    places.level[number] = np.array(["2", "1", "0", "2"], dtype=object)[np.arange(count) % 4]
+    places.is_for_stays[number] = True
+    for name, value in fixed.items():
+        getattr(places, name)[number] = value
+    return number
 
 
 def move_next_door(world: World, institution, other, *, metres: int = 300) -> None:
@@ -185,6 +217,11 @@ def write_institutions(world: World) -> None:
             "pharmacist_count": np.where(is_shop, 1 + (institutions.size > 1.5), 0),
             "till_count": institutions.tills,
             "legal_rep_hash": hash_numbers("person", np.arange(n) + 3 * PERSON_SPACE),
+            "employer_id": np.where(
+                institutions.employer >= 0,
+                world.employers.employer_id[np.maximum(institutions.employer, 0)],
+                None,
+            ),
         },
     )
     _write_events(world)

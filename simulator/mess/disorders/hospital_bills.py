@@ -119,6 +119,7 @@ def overlapping_stays(world: World) -> None:
     illness, another sum, another invoice.
     """
     rng, stays = world.town.make_rng("mess overlapping stays"), _read_stays(world)
+    stays = _select_only_stays(stays)
     chosen = draw_some(
         rng, stays[stays.days >= 3].index, draw_severity(world, "overlapping stays", 0.02, 0.2), 8
     )
@@ -138,6 +139,8 @@ def late_transfers(world: World) -> None:
     late.
     """
     rng, stays = world.town.make_rng("mess late transfers"), _read_stays(world)
+    hospitals = np.unique(stays.institution_code)
+    stays = _select_only_stays(stays)
     chosen = draw_some(
         rng, stays[stays.days >= 3].index, draw_severity(world, "late transfers", 0.02, 0.2), 8
     )
@@ -145,7 +148,6 @@ def late_transfers(world: World) -> None:
     admit = rows.discharge_date - pd.to_timedelta(
         np.minimum(rng.integers(1, 4, len(rows)), rows.days - 1), unit="D"
     )
-    hospitals = np.unique(stays.institution_code)
     _add_stays(
         world, rng, chosen, rows, admit, "st", institution_code=rng.choice(hospitals, len(rows))
     )
@@ -178,6 +180,11 @@ def _read_stays(world, everybody=False):
         stays = stays[find_untouched_persons(world, stays.person_id)]
     stays = stays.assign(days=(stays.discharge_date - stays.admit_date).dt.days)
     return stays.astype(dict.fromkeys(MONEY, float))
+
+
+def _select_only_stays(stays):
+    """Select the stays of persons who have no other: a further one would run into it."""
+    return stays[~stays.person_id.duplicated(keep=False)]
 
 
 def _add_stays(world, rng, positions, rows, admit, prefix, **columns):

@@ -1,0 +1,1 @@
+"""The scenario `hospital_stays` with its indicators."""

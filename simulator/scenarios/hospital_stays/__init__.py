@@ -1,0 +1,1 @@
+"""What is planted at hospitals with in-patients, and what only looks like it."""

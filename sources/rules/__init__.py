@@ -1,0 +1,1 @@
+"""Rules about charges that agencies publish as workbooks, as input tables in local codes."""
