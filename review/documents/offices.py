@@ -44,7 +44,7 @@ OFFICES = {
     "纪检": Office(
         "宁波市人力资源和社会保障局",
         "甬社监纪移",
-        f"{RULES}第十八条、第十九条",
+        f"{RULES}第十九条",
         "《社会保险经办条例》",
     ),
 }
@@ -57,4 +57,4 @@ def get_offence_law(offence: str) -> str:
 
 def get_discipline_basis() -> str:
     """Return the legal basis of a lead to discipline."""
-    return f"{RULES}第十八条（{load_provisions()['criminal-transfer-18'].says}）、第十九条"
+    return f"{RULES}第十九条（{load_provisions()['criminal-transfer-19'].says}）"

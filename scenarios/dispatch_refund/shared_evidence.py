@@ -17,7 +17,12 @@ UNIT_ROW = Evidence(Employer, on=BY_UNIT)
 PLAN = Evidence(RefundAllocation, on=BY_REFUND)
 TRANSFERS = Evidence(RefundTransfer, on=BY_REFUND)
 FRAUD_LAWS = ("handling-55", "social-insurance-88")
-PASS_ON_LAWS = ("stabilization-2024", "zhejiang-stabilization-2024", "handling-45")
+PASS_ON_LAWS = (
+    "stabilization-2024",
+    "zhejiang-stabilization-2024",
+    "dispatch-split-before-2024",
+    "handling-45",
+)
 CONDITION_LAWS = ("zhejiang-stabilization-2024", *FRAUD_LAWS)
 
 BOOKS = BilingualText(

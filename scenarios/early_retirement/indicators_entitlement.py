@@ -58,7 +58,7 @@ FLEXIBLE_BOUNDS = Indicator(
         "核对出生日期认定、书面告知和审批表所选类型",
         "check the decision on the birth date, the written notice and the kind chosen",
     ),
-    laws=("flexible-retirement-2025", *AGE_LAWS),
+    laws=("pension-age-measures-3", "flexible-retirement-2025", *AGE_LAWS),
     exclusions=(
         Exclusion(
             "is_special_miscoded",
@@ -168,7 +168,7 @@ TOO_FEW_MONTHS = Indicator(
         "核对缴费台账、转入和一次性补缴凭证",
         "check the ledger, transfers and vouchers of lump-sum payments",
     ),
-    laws=("social-insurance-16", "social-insurance-88"),
+    laws=("social-insurance-16", "pension-age-measures-2", "social-insurance-88"),
     exclusions=(
         Exclusion(
             "is_transitional",
