@@ -12,7 +12,7 @@ from review.deadlines import get_day_end
 from review.documents.amount_in_words import spell_yuan_in_capitals
 from review.documents.bases import clean_law, require_verified
 from review.documents.issue_document import IssuedDocument, hand_out, require_permission
-from review.documents.offices import OFFICES
+from review.documents.offices import get_check_basis
 from review.documents.paper_files import keep_paper
 from review.documents.render import fill_letter
 from review.documents.template_fields import (
@@ -167,7 +167,7 @@ def _build_fields(paper, case, content, inputs):
         )
         | {
             "document_no": inputs.get("document_no") or f"〔{today.year}〕＿＿号",
-            "basis": OFFICES[case.authority].check_basis,
+            "basis": get_check_basis(case.authority, today),
             "party": build_party_fields(case, inputs),
             "cause": "、".join(content["scenarios"]) or "社会保险基金",
             "findings": [build_finding_fields(f) for f in content["findings"]],

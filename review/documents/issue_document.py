@@ -17,7 +17,7 @@ from review import audit
 from review.attachment_files import is_unchanged
 from review.case_findings import list_case_findings
 from review.documents.bases import require_verified
-from review.documents.offices import OFFICES
+from review.documents.offices import OFFICES, get_check_basis
 from review.documents.paper_files import keep_paper
 from review.documents.render import fill_letter
 from review.documents.template_fields import (
@@ -210,7 +210,7 @@ def get_notice_doubt() -> str:
 def _build_notice_fields(case, visit, inputs, days, is_short, today):
     return build_common_fields(case, visit.officers, visit.contact, today=today) | {
         "document_no": visit.document_no or f"〔{today.year}〕＿＿号",
-        "basis": OFFICES[case.authority].check_basis,
+        "basis": get_check_basis(case.authority, today),
         "party": build_party_fields(case, inputs),
         "check_day": format_day(visit.day),
         "check_place": f"在{visit.place}" if visit.place else "",

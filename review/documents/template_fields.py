@@ -8,7 +8,7 @@ from django.utils import timezone
 from contracts.codes import get_code_name
 from review.documents.amount_in_words import spell_yuan_in_capitals
 from review.documents.bases import clean_law
-from review.documents.offices import OFFICES, get_discipline_basis, get_offence_law
+from review.documents.offices import OFFICES, get_basis, get_discipline_basis, get_offence_law
 from review.freezing import format_day, get_referral_content
 from review.models import Case, Referral
 from review.models.referral import OUTCOMES
@@ -63,7 +63,7 @@ def build_referral_fields(referral: Referral, inputs: dict, *, today: date) -> d
         "recipient": referral.recipient,
         "basis": get_discipline_basis()
         if referral.kind == "discipline"
-        else OFFICES[case.authority].basis,
+        else get_basis(case.authority, today),
         "offence": offence,
         "offence_law": get_offence_law(referral.offence),
         "cause": f"{'、'.join(content['scenarios']) or '社会保险基金'}"
