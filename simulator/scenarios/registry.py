@@ -14,6 +14,9 @@ LOOK_ALIKES = "look_alikes"  # honest conduct that resembles a typology
 # the scenario after another description than its indicators', in the place of its typologies
 RETOLD_PATTERNS = "retold_patterns"
 KINDS = (TYPOLOGIES, UNSEEN_PATTERNS, LOOK_ALIKES)  # in the order in which they are planted
+# Planted on the finished tables, disorder included, so that the rest of a town is the same bytes
+# with them and without. Their own disorder is theirs to lay.
+ON_FINISHED_TABLES = ("maternity_allowance",)
 
 
 def list_town_planters(kind: str, retold: tuple[str, ...]) -> dict:

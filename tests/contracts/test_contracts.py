@@ -23,7 +23,7 @@ ALL_TABLES = [*get_input_tables().values(), *get_published_tables().values()]
 
 
 def test_as_many_tables_are_found_as_there_are_files():
-    assert len(get_input_tables()) == len(import_modules(tables)) == 36
+    assert len(get_input_tables()) == len(import_modules(tables)) == 37
     assert len(get_published_tables()) == len(import_modules(published))
 
 
