@@ -10,6 +10,7 @@ from typing import get_args
 
 import features
 from cli.indicator_page import render_indicator_page
+from cli.law_page import render_law_page
 from cli.mapping_pages import render_mapping_page
 from contracts.codes import load_code_lists
 from contracts.derived import DerivedTable, get_schema
@@ -188,6 +189,7 @@ GENERATED = {
     "docs/published-run.md": render_published_run,
     "docs/operations.md": render_operations,
     "docs/indicators.md": lambda: render_indicator_page(GENERATED_MARK),
+    "docs/law.md": lambda: render_law_page(GENERATED_MARK),
     "docs/mappings.md": lambda: render_mapping_page(GENERATED_MARK),
     "environment.yml": render_environment,
 }

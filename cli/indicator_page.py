@@ -5,7 +5,6 @@ from importlib import import_module
 from pathlib import Path
 
 from contracts.derived import list_columns
-from contracts.law import get_law_number, list_law_ids
 from contracts.module_folder import import_modules
 from contracts.units import UNITS
 from scenarios import load_scenarios
@@ -41,7 +40,7 @@ def render_indicator_page(mark: str) -> str:
         lines += [f"## {scenario.title.zh} — {scenario.title.en}（{scenario.authority}）", ""]
         lines += [f"| {' | '.join(HEADINGS)} |", "|" + "---|" * len(HEADINGS)]
         lines += [_render_indicator(scenario, i) for i in scenario.indicators] + [""]
-    return "\n".join([*lines, *_render_law_numbers()]) + "\n"
+    return "\n".join(lines)
 
 
 def find_feature(scenario, indicator):
@@ -91,7 +90,7 @@ def _render_indicator(scenario, indicator):
         f"{indicator.title.zh} {indicator.title.en}",
         indicator.definition.zh,
         f"{indicator.cut} {UNITS[indicator.unit].zh}".strip(),
-        format_citations(indicator.laws).zh,
+        format_citations(indicator.laws, None).zh,
         _link(feature.name, Path(*feature.build.__module__.split(".")).with_suffix(".py")),
         _link_file(find_declaration(scenario, indicator)),
         "、".join(map(_link_file, find_tests(scenario, indicator))),
@@ -105,16 +104,3 @@ def _link_file(path):
 
 def _link(text, path):
     return f"[`{text}`](../{path.as_posix()})"
-
-
-def _render_law_numbers():
-    lines = ["## 法定数值 / Numbers set by law", "", "| 参数 | 自 | 值 | 依据 | 核实 |"]
-    lines.append("|---|---|---|---|---|")
-    for number in map(get_law_number, list_law_ids()):
-        state = "已读 read" if number.verified else "待核实 to be verified"
-        title = f"{number.title.zh} {number.title.en}"
-        lines += [
-            f"| {title} | {start} | {value} | {number.source} | {state} |"
-            for start, value in number.values
-        ]
-    return lines

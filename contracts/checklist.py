@@ -24,6 +24,7 @@ FUNDS = {
     "early_retirement": "养老保险",
     "benefit_overlap": "养老、失业、工伤、医疗保险",
     "agency_handling": "各险种",
+    "maternity_allowance": "医疗保险（生育）",
 }
 
 

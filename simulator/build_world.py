@@ -4,6 +4,7 @@ from contracts.tables.person import Person
 from simulator.background.dispatch_refund_tables import write_refunds
 from simulator.background.dispatch_refunds import assign_case_hosts, open_dispatchers, plan_hosts
 from simulator.background.employment import plan_work, write_work
+from simulator.background.maternity import write_maternity
 from simulator.background.medical import open_institutions, plan_medical_care, write_medical_tables
 from simulator.background.medical.stays import plan_honest_stays
 from simulator.background.operator_tables import write_operator_tables
@@ -24,7 +25,12 @@ from simulator.core.employers import make_employers, write_employers
 from simulator.core.population import build_person_columns, make_people
 from simulator.core.world import World
 from simulator.mess.apply_mess import apply_mess
-from simulator.scenarios.registry import KINDS, PLANTED_LAST, list_town_planters
+from simulator.scenarios.registry import (
+    KINDS,
+    ON_FINISHED_TABLES,
+    PLANTED_LAST,
+    list_town_planters,
+)
 
 
 def make_world(town: Town) -> World:
@@ -46,14 +52,10 @@ def make_world(town: Town) -> World:
     plan_medical_care(world)
     plan_honest_survivors(world)
     # Typologies come first: they need persons of a rare kind, look-alikes find theirs among many.
-    for kind in KINDS:
-        for scenario_id, planted in list_town_planters(kind, town.retold).items():
-            if scenario_id not in PLANTED_LAST:
-                _plant_all(world, planted)
+    _plant(world, lambda scenario_id: scenario_id not in (*PLANTED_LAST, *ON_FINISHED_TABLES))
     # scenarios that were added later find what is left, so that the others' towns stay as they were
-    for scenario_id in PLANTED_LAST:
-        for kind in KINDS:
-            _plant_all(world, list_town_planters(kind, town.retold).get(scenario_id, {}))
+    for last in PLANTED_LAST:
+        _plant(world, lambda scenario_id, last=last: scenario_id == last)
     plan_honest_stays(world)
     # only now are births, schemes and days of death final
     world.add(
@@ -80,9 +82,16 @@ def make_world(town: Town) -> World:
     world.plans.clear()
     if town.has_mess:
         apply_mess(world)
+    # last: they only add rows
+    write_maternity(world)
+    _plant(world, lambda scenario_id: scenario_id in ON_FINISHED_TABLES)
     return world
 
 
-def _plant_all(world, planted):
-    for plant in planted.values():
-        plant(world)
+def _plant(world, is_due):
+    """Plant the scenarios that are due, kind by kind."""
+    for kind in KINDS:
+        for scenario_id, planted in list_town_planters(kind, world.town.retold).items():
+            if is_due(scenario_id):
+                for plant in planted.values():
+                    plant(world)

@@ -1,6 +1,6 @@
-"""Dated legal numbers: one YAML file a parameter, with validity dates, citation and `verified`."""
+"""Dated legal numbers: one YAML file a parameter, with validity dates, source, day of reading."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -24,19 +24,36 @@ class NotInForce(LookupError):
 class LawNumber:
     """A number, date or table that a law or policy sets, with the day from which each value holds.
 
-    `values` is in order of date. `verified` is false where the text was not read (shown as 待核实).
+    `values` is in order of date. `read_on` is the day on which the text was read, None where nobody
+    has (shown as 待核实). `doubts` maps the first day of values of which less is
+    known than of the others to what is not known. In `carried_on` stand the first days of periods
+    for which no text was found: the value before is used, and whatever rests on it says so.
     """
 
     id: str
     title: BilingualText
     unit: str
     source: str
-    verified: bool
+    read_on: date | None
     values: tuple[tuple[date, Any], ...]
+    doubts: dict[date, str] = field(default_factory=dict)
+    carried_on: frozenset[date] = frozenset()
+
+    @property
+    def verified(self) -> bool:
+        """Whether the text was read."""
+        return self.read_on is not None
 
     def on(self, day: date) -> Any:
         """The value in force on a day. Raises NotInForce before the first one."""
-        in_force = [value for start, value in self.values if start <= day]
+        return self._find_entry(day)[1]
+
+    def is_verified_on(self, day: date) -> bool:
+        """Whether the text of the value in force on a day was read. Raises NotInForce."""
+        return self.verified and self._find_entry(day)[0] not in self.doubts
+
+    def _find_entry(self, day):
+        in_force = [entry for entry in self.values if entry[0] <= day]
         if not in_force:
             raise NotInForce(self, day)
         return in_force[-1]
@@ -49,14 +66,16 @@ def get_law_number(parameter_id: str) -> LawNumber:
     if not path.is_file():
         raise LookupError(f"no law parameter {parameter_id!r} in contracts/law/")
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    values = sorted(((e["from"], e["value"]) for e in raw["values"]), key=lambda pair: pair[0])
+    entries = sorted(raw["values"], key=lambda entry: entry["from"])
     return LawNumber(
         id=parameter_id,
         title=BilingualText(raw["zh"], raw["en"]),
         unit=raw["unit"],
         source=raw["source"],
-        verified=raw["verified"],
-        values=tuple(values),
+        read_on=raw.get("read"),
+        values=tuple((e["from"], e["value"]) for e in entries),
+        doubts={e["from"]: e["doubt"] for e in entries if "doubt" in e},
+        carried_on=frozenset(e["from"] for e in entries if e.get("carried_on")),
     )
 
 

@@ -3,14 +3,20 @@
 import ibis
 
 from contracts.derived import derived
-from contracts.law import get_law_number
 from contracts.tables.contribution_month import ContributionMonth
 from features.common.calendar import extract_month_index
 from features.common.join_helpers import left_join_columns
 from features.common.spells import NORMAL, UNEMPLOYMENT
-from features.dispatch_refund.refunds import convert_to_yuan, refund_base, refund_ceiling
+from features.dispatch_refund.refunds import (
+    convert_to_yuan,
+    look_up_by_year,
+    look_up_doubts,
+    refund_base,
+    refund_ceiling,
+)
 from features.dispatch_refund.usual_ratios import add_usual_ratio
 
+RATE = "unemployment_premium_rate"
 PAID_KINDS = ("1", "2", "3")  # codes of pay_kind: normal, back-payment, lump sum
 YEAR = 12
 GRAVE_SHARE = 0.1  # of a month's heads: fewer are corrections of single persons
@@ -116,8 +122,6 @@ def full_premium_months(
     months: premium_months,
     unpaid: unpaid_months,
     covered: ledger_years,
-    *,
-    as_of,
 ):
     """R08: twelve less the months of Y-1 with premium due and not paid by the approval; and the
     premium of Y-1 by today's ledger (yuan) with its mean heads.
@@ -128,7 +132,6 @@ def full_premium_months(
     refund is worth a lead, and in one month more than a tenth of the heads were unpaid: a single
     row among many is a correction of one person.
     """
-    rate = get_law_number("unemployment_premium_rate").on(as_of)
     covered_refunds = select_covered_years(refunds, covered)
     dated = months.mutate(premium_year=compute_year(months.month))
     refund_months = covered_refunds.select("refund_id", "employer_id", "premium_year").join(
@@ -150,6 +153,7 @@ def full_premium_months(
     joined = left_join_columns(joined, first, "employer_id")
     january = joined.premium_year * YEAR + 1
     registered = joined.register_date.year() * YEAR + joined.register_date.month()
+    rate = look_up_by_year(joined.premium_year, RATE, lambda value: value)
     premium = joined.base_yuan.cast("float64") * rate
     return joined.select(
         "refund_id",
@@ -160,6 +164,7 @@ def full_premium_months(
         r08_months=YEAR - joined.r08_unpaid_months,
         is_grave_debt=joined.has_grave_month & (joined.refund_amount >= WORTH_YUAN),
         ledger_premium_yuan=premium.fill_null(0.0),
+        rate_doubt=look_up_doubts(joined.premium_year, RATE),
         premium_over_ledger=(premium > 0).ifelse(
             joined.premium_paid_prev_year.cast("float64") / premium, None
         ),
@@ -202,8 +207,10 @@ def refund_excess(
     """R06: yuan above the ceiling, by the premium stated or, where that lies outside the spread of
     stated figures over the ledger's, by the ledger's premium at the usual ratio.
 
-    is_over_stated: above the ceiling of the stated premium itself. is_above_spread: by the ledger,
-    and the unit has three heads and more. is_settled_late: within the ceiling by today's ledger.
+    is_over_stated: above the ceiling of the stated premium itself, at any ratio of that year.
+    is_over_usual: above its usual ratio but not above the raised one, or the year's is not known.
+    is_above_spread: by the ledger, and the unit has three heads and more. is_settled_late: within
+    the ceiling by today's ledger. r06_question: what is to be asked first.
     is_ledger_partial: the unit's ledger begins within the year, and the months that it holds lead
     to the premium stated for a whole year.
     """
@@ -213,16 +220,32 @@ def refund_excess(
     usual_premium = joined.ledger_premium_yuan * joined.premium_usual_ratio
     by_ledger = convert_to_yuan((usual_premium * joined.legal_share * 100.0).round())
     over_ledger = joined.refund_amount.cast("decimal(14,2)") - by_ledger
-    is_over_stated = over_stated > 1
+    over_raised = joined.refund_amount.cast("decimal(14,2)") - joined.raised_yuan
+    is_over = over_stated > 1
+    is_over_stated = (over_raised > 1) & joined.ratio_doubt.isnull()
     is_outside = (joined.premium_over_ledger > joined.premium_widest_ratio).fill_null(False)
     by_month = joined.premium_over_ledger * joined.ledger_months / YEAR
     is_partial = joined.begins_in_year & (by_month <= joined.premium_widest_ratio)
     return joined.select(
         "refund_id",
-        r06_yuan=(is_over_stated | ~is_outside).ifelse(over_stated, over_ledger),
+        r06_yuan=(is_over | ~is_outside).ifelse(over_stated, over_ledger),
         is_over_stated=is_over_stated,
+        is_over_usual=is_over & ~is_over_stated,
+        r06_question=_ask_first(joined, is_over & (over_raised <= 1), ~is_over & is_outside),
         is_above_spread=is_outside & ~joined.is_tiny_unit.fill_null(True),
         is_ledger_partial=(is_partial & ~is_over_stated).fill_null(False),
         # the ledger of today knows of more than was stated
         is_settled_late=((over_ledger <= 1) & (over_ledger < over_stated)).fill_null(False),
     )
+
+
+def _ask_first(refunds, is_within_raised, is_by_ledger):
+    """What is to be asked before a refund is called too high, in Chinese; a dash if nothing is."""
+    parts = (
+        (refunds.ratio_doubt.notnull(), refunds.ratio_doubt),
+        (is_within_raised, ibis.literal("核实是否属于提高返还比例的相关企业")),
+        (is_by_ledger & refunds.rate_doubt.notnull(), refunds.rate_doubt),
+    )
+    texts = [when.fill_null(False).ifelse(text, ibis.null("string")) for when, text in parts]
+    joined = ibis.coalesce(texts[0] + "；" + texts[1], *texts[:2])
+    return ibis.coalesce(joined, texts[2], ibis.literal("—"))

@@ -23,6 +23,16 @@ def look_up_by_year(year, parameter_id: str, pick):
     return ibis.cases(*steps, else_=None)
 
 
+def look_up_doubts(year, parameter_id: str):
+    """What is not known of the law number of a year (an int column); null where nothing is."""
+    number = get_law_number(parameter_id)
+    steps = [(year >= start.year, number.doubts.get(start)) for start, _ in reversed(number.values)]
+    return ibis.cases(
+        *((when, ibis.literal(doubt, "string")) for when, doubt in steps),
+        else_=ibis.null("string"),
+    )
+
+
 def convert_to_cents(yuan):
     """Whole cents, so that sums of products with a share do not depend on their order."""
     return (yuan.cast("float64") * 100.0).round().cast("int64")
@@ -78,18 +88,34 @@ def refund_base(refunds: StabilizationRefund, units: affiliates, *, as_of):
 
 @derived(key=("refund_id",))
 def refund_ceiling(refunds: refund_base):
-    """Largest lawful refund (yuan): ratio by year and size class, times the premium stated."""
-    is_large = refunds.size_class_used == LARGE
-    large = look_up_by_year(refunds.refund_year, "stabilization_refund_ratio", lambda v: v["large"])
-    other = look_up_by_year(refunds.refund_year, "stabilization_refund_ratio", lambda v: v["other"])
-    legal_share = is_large.ifelse(large, other)
+    """Largest lawful refund (yuan): ratio by year and size class, times the premium stated.
+
+    raised_share is the ratio to which a region may raise that of some units (the legal one where
+    it may not), raised_yuan the refund by it. ratio_doubt says what is not known of the year's.
+    """
+    legal_share = _look_up_ratio(refunds, lambda value: value)
+    raised_share = _look_up_ratio(refunds, lambda value: value.get("raised", value))
     premium = refunds.premium_paid_prev_year.cast("float64")
     return refunds.select(
         "refund_id",
         legal_share=legal_share,
         ceiling_yuan=convert_to_yuan((premium * legal_share * 100.0).round()),
+        raised_share=raised_share,
+        raised_yuan=convert_to_yuan((premium * raised_share * 100.0).round()),
+        ratio_doubt=look_up_doubts(refunds.refund_year, "stabilization_refund_ratio"),
         refunded_share=(premium > 0).ifelse(refunds.refund_amount.cast("float64") / premium, None),
     )
+
+
+def _look_up_ratio(refunds, pick):
+    """The ratio of a refund's year and size class, out of the part of the law's value picked."""
+    large, other = (
+        look_up_by_year(
+            refunds.refund_year, "stabilization_refund_ratio", lambda v, s=size: pick(v)[s]
+        )
+        for size in ("large", "other")
+    )
+    return (refunds.size_class_used == LARGE).ifelse(large, other)
 
 
 @derived(key=("refund_id",))

@@ -191,7 +191,7 @@ def early_start(approvals: approval_base, *, as_of):
 @derived(key=("approval_id",))
 def flexible_bounds(approvals: approval_base, *, as_of):
     """E09: months by which a flexible early retirement exceeds three years or falls below 60, 55,
-    50.
+    50. is_flexible_unpaid: the least months paid, a condition of its own, are not reached.
     """
     flexible_approvals = approvals.filter(approvals.approval_type == EARLIER)
     number = get_law_number("flexible_retirement_months")
@@ -206,15 +206,31 @@ def flexible_bounds(approvals: approval_base, *, as_of):
     fits = (flexible_approvals.special_months >= needed) & (
         flexible_approvals.retired_age_months >= age
     )
+    least = look_up_value_in_force(
+        get_law_number("pension_least_paid_months"), flexible_approvals.approve_date
+    )
+    is_short = (flexible_approvals.paid_months < least).fill_null(False)
     return flexible_approvals.select(
         "approval_id",
         e09_months=beyond,
         e09_most_months=most,
         e09_floor_months=floor,
-        is_flexible_by_archive=beyond <= flexible_approvals.older_by_archive_months,
+        e09_least_months=least,
+        is_flexible_unpaid=is_short & ~_is_transitional(flexible_approvals, as_of=as_of),
+        is_flexible_by_archive=(beyond > 0)
+        & (beyond <= flexible_approvals.older_by_archive_months),
         is_flexible_rounding=is_month_rounding(flexible_approvals, beyond),
         is_special_miscoded=fits.fill_null(False),
     )
+
+
+def _is_transitional(approvals, *, as_of):
+    """Whether an approval falls under the transitional rule on the fewest months paid."""
+    rule = get_law_number("pension_transition").on(as_of)
+    return (
+        (approvals.first_enroll_month < rule["insured_before"])
+        & (approvals.paid_months >= rule["least"])
+    ).fill_null(False)
 
 
 @derived(key=("approval_id",))
@@ -230,7 +246,6 @@ def contribution_shortfall(approvals: approval_base, contributions: Contribution
     short = pension_approvals.mutate(
         e11_months=least - pension_approvals.paid_months, e11_least_months=least
     )
-    rule = get_law_number("pension_transition").on(as_of)
     lumps = contributions.filter(
         contributions.insurance_type == PENSION,
         contributions.pay_kind.isin(LUMP_SUMS),
@@ -243,11 +258,19 @@ def contribution_shortfall(approvals: approval_base, contributions: Contribution
         "approval_id",
         "e11_months",
         "e11_least_months",
-        is_transitional=(
-            (joined.first_enroll_month < rule["insured_before"])
-            & (joined.paid_months >= rule["least"])
-        ).fill_null(False),
+        is_transitional=_is_transitional(joined, as_of=as_of),
         is_paid_up=(joined.paid_up_months >= joined.e11_months).fill_null(False),
+    )
+
+
+@derived(key=("approval_id",))
+def flexible_paid_up(bounds: flexible_bounds, short: contribution_shortfall):
+    """Flexible early retirements within the bounds of age whose missing months were paid in a lump
+    sum.
+    """
+    joined = bounds.join(short, "approval_id")
+    return joined.select(
+        "approval_id", is_flexible_paid_up=joined.is_paid_up & (joined.e09_months < 1)
     )
 
 

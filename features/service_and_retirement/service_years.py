@@ -100,7 +100,10 @@ def months_beyond(segments: approval_segments, *, as_of):
 
 @derived(key=("approval_id",))
 def after_the_era(late: months_beyond, approvals: retirement_base, *, as_of):
-    """D02: deemed months after the end of deemed service."""
+    """D02: deemed months after the end of deemed service.
+
+    is_beyond_civil: some of them are not of the army, whose years count beside premiums since 2012.
+    """
     ends = get_law_number("deemed_service_ends").on(as_of)
     is_sound = (late.evidence_count >= LEAST_DOCUMENTS) & late.original_flag
     is_other = (
@@ -118,6 +121,7 @@ def after_the_era(late: months_beyond, approvals: retirement_base, *, as_of):
             d02_limit=late.limit_index.min(),
             d02_last=late.last.max(),
             is_other_cutoff=is_other.all(),
+            is_beyond_civil=(late.kind != ARMY).any(),
         )
     )
     joined = approvals.join(counted, "approval_id")
@@ -125,6 +129,7 @@ def after_the_era(late: months_beyond, approvals: retirement_base, *, as_of):
         "approval_id",
         "d02_months",
         "is_other_cutoff",
+        "is_beyond_civil",
         d02_limit_month=convert_index_to_month(joined.d02_limit),
         d02_last_month=convert_index_to_month(joined.d02_last),
         d02_amount=compute_pension_share(joined, joined.d02_months),

@@ -88,21 +88,25 @@ def injury_base(cases: InjuryCase, payments: net_injury_payments, units: affilia
 def late_application(cases: injury_base, payments: net_injury_payments, *, as_of):
     """I04, I05: yuan of costs before a unit's late application.
 
-    Days until the worker's side applied.
+    Days by which the worker's side applied after its year, which ends by the calendar: with a leap
+    day in it there are 366.
     """
-    days = get_law_number("injury_application_days").on(as_of)
+    limits = get_law_number("injury_application_days").on(as_of)
     costs = payments.filter(
         payments.item.isin(COST_ITEMS), payments.service_from < payments.apply_date
     )
     money = costs.group_by("case_id").agg(i04_yuan=costs.amount.sum())
     joined = left_join_columns(cases, money, "case_id")
     is_late_unit = (joined.applicant_kind == EMPLOYER) & (
-        joined.apply_delay_days > days["employer"]
+        joined.apply_delay_days > limits["employer"]
     )
+    last_day = joined.injury_date + ibis.interval(years=limits["worker_years"])
     return joined.select(
         "case_id",
         i04_yuan=is_late_unit.ifelse(joined.i04_yuan, None),
-        i05_days=(joined.applicant_kind != EMPLOYER).ifelse(joined.apply_delay_days, None),
+        i05_days=(joined.applicant_kind != EMPLOYER).ifelse(
+            count_days_between(joined.apply_date, last_day), None
+        ),
         is_extended=joined.extension_approved,
     )
 

@@ -5,7 +5,7 @@ import ibis
 from cases.merge_findings import MODEL
 from contracts.bilingual_text import BilingualText
 from scenarios.framework.definition import Population, Scenario
-from scenarios.framework.findings import build_identity, format_citations
+from scenarios.framework.findings import build_identity, find_act_day, format_citations
 
 CONTROL = "control"
 RULE_OUT = BilingualText(
@@ -34,7 +34,8 @@ def build_record_finding(
     scenario: Scenario, population: Population, row, facts, indicator_id, reason
 ):
     """The row of a finding by the model (level M) or of the control sample."""
-    law = format_citations(scenario.laws)
+    act_day = find_act_day(facts["period_from"], facts["period_to"])
+    law = format_citations(scenario.laws, act_day)
     record = {"subject_id": row.subject_id, "record_id": row.record_id}
     return {
         **build_identity(scenario, population, indicator_id, record, period_to=facts["period_to"]),

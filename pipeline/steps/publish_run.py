@@ -149,17 +149,17 @@ def _build_catalog(part, night, step_results):
                     "threshold": indicator.cut.number,
                     "comparison": indicator.cut.comparison,
                     "unit": indicator.unit,
-                    "law": format_citations(indicator.laws).zh,
+                    "law": format_citations(indicator.laws, night.as_of).zh,
                     "computed": tables is None,
                     "not_computed_because": "、".join(tables) if tables else None,
                     "model_version": _format_identities([model]) if model else None,
                 }
             )
-        rows += _build_model_entries(scenario, models)
+        rows += _build_model_entries(scenario, models, night.as_of)
     return pd.DataFrame(rows)
 
 
-def _build_model_entries(scenario, models):
+def _build_model_entries(scenario, models, as_of):
     """Build the entries of what the list holds beside indicators: model and control sample."""
     authority = scenario.get_addressee(scenario.populations[0])
     population_models = [
@@ -173,7 +173,7 @@ def _build_model_entries(scenario, models):
             "threshold": None,
             "comparison": None,
             "unit": None,
-            "law": format_citations(scenario.laws).zh,
+            "law": format_citations(scenario.laws, as_of).zh,
             "computed": bool(population_models),
             "not_computed_because": None if population_models else "记录 rows to score",
             "model_version": _format_identities(population_models) if population_models else None,

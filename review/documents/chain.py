@@ -22,7 +22,7 @@ from review.documents.found_facts import (
 )
 from review.documents.incidents import assess_incident
 from review.documents.issue_document import IssuedDocument, hand_out, require_permission
-from review.documents.offices import OFFICES
+from review.documents.offices import OFFICES, get_check_basis
 from review.documents.paper_files import keep_paper
 from review.documents.render import fill_letter
 from review.documents.template_fields import (
@@ -258,7 +258,7 @@ def _build_fields(paper, case, content, inputs):
             case, inputs.get("officers", ""), inputs.get("contact", ""), today=today
         )
         | {
-            "basis": OFFICES[case.authority].check_basis,
+            "basis": get_check_basis(case.authority, today),
             "party": build_party_fields(case, inputs),
             "cause": "、".join(content["scenarios"]) or OFFICES[case.authority].fund,
             "findings": [build_finding_fields(f) for f in list_confirmed(content)],

@@ -12,7 +12,7 @@ from contracts.provisions import UNVERIFIED
 from review.case_findings import list_case_findings
 from review.documents.document_numbers import assign_document_no
 from review.documents.issue_document import IssuedDocument, hand_out, require_permission
-from review.documents.offices import OFFICES
+from review.documents.offices import get_check_basis
 from review.documents.paper_files import keep_paper
 from review.documents.render import fill_letter
 from review.documents.template_fields import build_common_fields, build_party_fields
@@ -112,7 +112,7 @@ def get_notice_doubt() -> str:
 
 def _build_notice_fields(case, visit, inputs, days, is_short, today):
     return build_common_fields(case, visit.officers, visit.contact, today=today) | {
-        "basis": OFFICES[case.authority].check_basis,
+        "basis": get_check_basis(case.authority, today),
         "party": build_party_fields(case, inputs),
         "check_day": format_day(visit.day),
         "check_place": f"在{visit.place}" if visit.place else "",

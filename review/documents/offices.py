@@ -1,6 +1,7 @@
 """Issuing offices: name, mark of the document number, and legal basis, by authority."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from contracts.provisions import load_provisions
 
@@ -58,10 +59,27 @@ OFFICES = {
         "甬社监纪",
         "社会保险基金",
         "社会保险业务系统",
-        f"{RULES}第十八条、第十九条",
+        f"{RULES}第十九条",
         "《社会保险经办条例》",
     ),
 }
+
+
+def get_basis(authority: str, day: date) -> str:
+    """Return the law on which an authority's paper of a day rests."""
+    return _name_new_law(authority, day) + OFFICES[authority].basis
+
+
+def get_check_basis(authority: str, day: date) -> str:
+    """Return the law on which an authority checks and decides on a day."""
+    return _name_new_law(authority, day) + OFFICES[authority].check_basis
+
+
+def _name_new_law(authority, day):
+    """Return the healthcare security law, once it is in force, as it comes before the others."""
+    is_medical = authority == "医保"
+    law = load_provisions()["healthcare-law-40"]
+    return "《中华人民共和国医疗保障法》、" if is_medical and law.is_in_force(day) else ""
 
 
 def get_offence_law(offence: str) -> str:
@@ -71,4 +89,4 @@ def get_offence_law(offence: str) -> str:
 
 def get_discipline_basis() -> str:
     """Return the legal basis of a lead to discipline."""
-    return f"{RULES}第十八条（{load_provisions()['criminal-transfer-18'].says}）、第十九条"
+    return f"{RULES}第十九条（{load_provisions()['criminal-transfer-19'].says}）"

@@ -15,7 +15,7 @@ from review.documents.found_facts import (
     name_party,
     write_days,
 )
-from review.documents.offices import OFFICES, get_discipline_basis, get_offence_law
+from review.documents.offices import OFFICES, get_basis, get_discipline_basis, get_offence_law
 from review.freezing import format_day, get_referral_content
 from review.models import Case, Officer, Referral
 from review.models.referral import OUTCOMES
@@ -83,7 +83,9 @@ def build_referral_fields(referral: Referral, inputs: dict, *, today: date) -> d
         "is_draft": referral.approved_by_id is None,
         "document_no": referral.document_no or f"{office.mark}移〔{today.year}〕＿＿号",
         "recipient": referral.recipient,
-        "basis": get_discipline_basis() if referral.kind == "discipline" else office.basis,
+        "basis": get_discipline_basis()
+        if referral.kind == "discipline"
+        else get_basis(case.authority, today),
         "offence": offence,
         "offence_law": get_offence_law(referral.offence),
         "cause": f"{'、'.join(content['scenarios']) or office.fund}"

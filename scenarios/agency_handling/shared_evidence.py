@@ -21,4 +21,4 @@ def make_pension_evidence(keys) -> Evidence:
 
 CONTROL_LAWS = ("handling-37", "handling-38", "handling-53")
 DUTY_LAWS = ("handling-36", *CONTROL_LAWS)
-CONDUCT_LAWS = ("social-insurance-89", "social-insurance-93", "handling-53", "criminal-transfer-18")
+CONDUCT_LAWS = ("social-insurance-89", "social-insurance-93", "handling-53", "criminal-transfer-19")

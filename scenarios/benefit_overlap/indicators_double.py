@@ -148,7 +148,7 @@ WITH_ALLOWANCE = Indicator(
     verify=BilingualText(
         "核对核定表与发放明细，计算应补差额", "compare both decisions, compute the difference due"
     ),
-    laws=("zhejiang-injury-26", "social-insurance-40"),
+    laws=("injury-35-3", "social-insurance-40"),
     exclusions=(
         Exclusion(
             "is_allowance_difference",
@@ -258,7 +258,7 @@ PAID_TWICE = Indicator(
             "authority recovers the later"
         ),
     ),
-    laws=("medical-fund-41", "medical-fund-17"),
+    laws=("healthcare-law-48", "medical-fund-17", "medical-fund-41", "healthcare-law-13"),
     exclusions=(
         Exclusion(
             "is_second_layer",

@@ -109,12 +109,14 @@ AFTER_ERA = Indicator(
     definition=BilingualText(
         zh=(
             "视同分段晚于其类别截止日的月数：企业为本人首次实际缴费前一月且不晚于1997-12，"
-            "机关事业2014-09，军龄2012-06；记为机关事业但单位性质不是机关事业社团的按企业计"
+            "机关事业2014-09，军龄2012-06；记为机关事业但单位性质不是机关事业社团的按企业计；"
+            "只有军龄超出的为强线索：此后军龄合并计算，可能是转移接续未入账"
         ),
         en=(
             "months of deemed segments after the end for their kind: for factories the month "
             "before the first premium and never later than 1997-12, for public bodies 2014-09, for "
-            "the army 2012-06; a public kind with another nature of unit counts as a factory"
+            "the army 2012-06; a public kind with another nature of unit counts as a factory; "
+            "strong only where the army's alone is beyond: it counts beside premiums since"
         ),
     ),
     population="approval",
@@ -123,7 +125,8 @@ AFTER_ERA = Indicator(
     direction="high",
     # one is enough: nothing counts as deemed after the end of its kind
     threshold=1,
-    level="H",
+    level="S",
+    level_when=(("is_beyond_civil", "H"),),
     evidence_source="era",
     amount="d02_amount",
     reason=BilingualText(
@@ -151,7 +154,12 @@ AFTER_ERA = Indicator(
             "place of origin"
         ),
     ),
-    laws=("state-council-1997-26", "state-council-2015-2", *DEEMED_LAWS),
+    laws=(
+        "state-council-1997-26",
+        "state-council-2015-2",
+        "military-insurance-16",
+        *DEEMED_LAWS,
+    ),
     exclusions=(
         Exclusion(
             "is_other_cutoff",

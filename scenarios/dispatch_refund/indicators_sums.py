@@ -18,11 +18,14 @@ OVER_CEILING = Indicator(
     title=BilingualText("返还额超标", "refund above the ceiling"),
     definition=BilingualText(
         zh=(
-            "返还额减该年度该划型比例与上年实缴保费之积；申报保费与台账之比超出同类单位"
+            "返还额减该年度该划型比例与上年实缴保费之积：超过该年度可提高到的比例为高等级，"
+            "在一般比例与提高比例之间、或者该年度比例未查到的为强线索；申报保费与台账之比超出同类单位"
             "离散范围（至少5%）的，按台账计算：3人以上单位为强线索，一两人的仅为弱线索"
         ),
         en=(
-            "refund less the year's ratio for the size class times premium paid; where the "
+            "refund less the year's ratio for the size class times premium paid: high above the "
+            "ratio to which that year's may be raised, strong between the two or where the year's "
+            "ratio was not found; where the "
             "premium stated over the ledger's lies outside the spread of like units (5 % at "
             "least), by the ledger: strong from three heads on, weak for one or two"
         ),
@@ -34,7 +37,7 @@ OVER_CEILING = Indicator(
     # yuan; a difference up to 1 is rounding of the ratio
     threshold=above(1),
     level="M",
-    level_when=(("is_over_stated", "H"), ("is_above_spread", "S")),
+    level_when=(("is_over_stated", "H"), ("is_over_usual", "S"), ("is_above_spread", "S")),
     evidence_source="calculation",
     amount="r06_yuan",
     reason=BilingualText(
@@ -42,13 +45,13 @@ OVER_CEILING = Indicator(
             "{refund_year}年度按{size_class_used}型比例{legal_share}，"
             "申报上年实缴{premium_paid_prev_year}元（台账{ledger_premium_yuan}元，为其"
             "{premium_over_ledger}倍，同类单位多在{premium_widest_ratio}倍以内），"
-            "返还{refund_amount}元，超出上限{r06_yuan}元。"
+            "返还{refund_amount}元，超出上限{r06_yuan}元。先核：{r06_question}。"
         ),
         en=(
             "for {refund_year} at class {size_class_used} ({legal_share}); "
             "{premium_paid_prev_year} yuan stated as paid ({ledger_premium_yuan} in the ledger, "
             "{premium_over_ledger} times; like units stay within {premium_widest_ratio}); "
-            "{refund_amount} granted, {r06_yuan} over the ceiling."
+            "{refund_amount} granted, {r06_yuan} over the ceiling. Ask first: {r06_question}."
         ),
     ),
     look_alikes=BilingualText(
@@ -62,7 +65,7 @@ OVER_CEILING = Indicator(
         "重算实缴保费（剔除欠费补缴和滞纳金）并核对划型",
         "compute the premium again without arrears and late fees",
     ),
-    laws=CONDITION_LAWS,
+    laws=("stabilization-raised-2025", *CONDITION_LAWS),
     exclusions=(
         Exclusion(
             "is_premium_of_two_ledgers",

@@ -164,7 +164,7 @@ SCENARIO = Scenario(
         ),
     ),
     authority="人社",
-    laws=(*PASS_ON_LAWS, "dispatch-split-before-2024", *FRAUD_LAWS),
+    laws=(*PASS_ON_LAWS, *FRAUD_LAWS),
     innocent_explanations=(
         BilingualText("2023年度及以前按约定比例分配", "the agreed split up to 2023"),
         BilingualText("本单位职工部分依规留存", "the own staff's part, rightly kept"),

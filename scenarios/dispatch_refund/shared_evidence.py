@@ -17,7 +17,12 @@ UNIT_ROW = Evidence(Employer, on=BY_UNIT)
 PLAN = Evidence(RefundAllocation, on=BY_REFUND)
 TRANSFERS = Evidence(RefundTransfer, on=BY_REFUND)
 FRAUD_LAWS = ("handling-55", "social-insurance-88")
-PASS_ON_LAWS = ("stabilization-2024", "zhejiang-stabilization-2024", "handling-45")
+PASS_ON_LAWS = (
+    "stabilization-2024",
+    "zhejiang-stabilization-2024",
+    "dispatch-split-before-2024",
+    "handling-45",
+)
 TAKEN_OVER = BilingualText(
     "单位在上年初至核定之间整体并入他单位或接收了他单位的全部职工，须合并两户台账核对",
     "the unit was taken over, or took over another, with the whole staff: two ledgers to add",

@@ -24,10 +24,13 @@ FLEXIBLE_BOUNDS = Indicator(
     id="E09",
     title=BilingualText("弹性提前越界", "flexible early retirement beyond its bounds"),
     definition=BilingualText(
-        zh="弹性提前退休早于法定年龄36个月以上，或低于60/55/50周岁的月数（2025年以前无弹性提前）",
+        zh=(
+            "弹性提前退休早于法定年龄36个月以上，或低于60/55/50周岁的月数（2025年以前无弹性提前）；"
+            "或者未达到最低缴费年限"
+        ),
         en=(
             "months by which a flexible early retirement is more than 36 months before the legal "
-            "age or below 60, 55, 50 (none before 2025)"
+            "age or below 60, 55, 50 (none before 2025); or without the least months paid"
         ),
     ),
     population="approval",
@@ -36,18 +39,21 @@ FLEXIBLE_BOUNDS = Indicator(
     direction="high",
     # one is enough: 36 months before the legal age are the law's limit
     threshold=1,
+    or_when=("is_flexible_unpaid",),
     level="H",
     evidence_source="age",
     reason=BilingualText(
         zh=(
             "弹性提前：退休时{retired_age_months}个月龄，法定{legal_months}，"
             "提前{early_months}个月（上限{e09_most_months}，底线{e09_floor_months}），"
-            "越界{e09_months}个月，已提前领取{amount_involved}元。"
+            "越界{e09_months}个月；缴费和视同共{paid_months}个月（最低{e09_least_months}），"
+            "已提前领取{amount_involved}元。"
         ),
         en=(
             "flexible early: retired at {retired_age_months} months of age, legal {legal_months}, "
             "{early_months} early (most {e09_most_months}, floor {e09_floor_months}): {e09_months} "
-            "beyond; {amount_involved} yuan drawn early."
+            "beyond; {paid_months} months paid or deemed of {e09_least_months}; {amount_involved} "
+            "yuan drawn early."
         ),
     ),
     look_alikes=BilingualText(
@@ -58,7 +64,7 @@ FLEXIBLE_BOUNDS = Indicator(
         "核对出生日期认定、书面告知和审批表所选类型",
         "check the decision on the birth date, the written notice and the kind chosen",
     ),
-    laws=("flexible-retirement-2025", *AGE_LAWS),
+    laws=("pension-age-measures-3", "flexible-retirement-2025", *AGE_LAWS),
     exclusions=(
         Exclusion(
             "is_special_miscoded",
@@ -70,6 +76,10 @@ FLEXIBLE_BOUNDS = Indicator(
         ),
         Exclusion("is_flexible_by_archive", BY_ARCHIVE),
         Exclusion("is_flexible_rounding", ROUNDING),
+        Exclusion(
+            "is_flexible_paid_up",
+            BilingualText("所缺月数已一次性补缴", "the missing months were paid in a lump sum"),
+        ),
     ),
     evidence=(APPROVAL_ROW, PERSON_ROW),
 )
@@ -168,7 +178,7 @@ TOO_FEW_MONTHS = Indicator(
         "核对缴费台账、转入和一次性补缴凭证",
         "check the ledger, transfers and vouchers of lump-sum payments",
     ),
-    laws=("social-insurance-16", "social-insurance-88"),
+    laws=("social-insurance-16", "pension-age-measures-2", "social-insurance-88"),
     exclusions=(
         Exclusion(
             "is_transitional",

@@ -20,6 +20,16 @@ FILINGS = Evidence(SpecialJobFiling, on=BY_PERSON)
 APPRAISALS = Evidence(CapacityAppraisal, on=BY_PERSON)
 VISITS = Evidence(ClaimHeader, on=BY_APPROVAL, keys=hospital_visits)
 WORK_AFTER = Evidence(ContributionMonth, on=BY_APPROVAL, keys=months_worked_on)
-SPECIAL_LAWS = ("retirement-1978-104", "special-job-2018-73", "social-insurance-88")
-ILLNESS_LAWS = ("social-insurance-17", "illness-allowance-2025", "social-insurance-88")
-AGE_LAWS = ("pension-age-2024", "social-insurance-88")
+SPECIAL_LAWS = (
+    "pension-age-measures-8",
+    "retirement-1978-104",
+    "special-job-2018-73",
+    "social-insurance-88",
+)
+ILLNESS_LAWS = (
+    "social-insurance-17",
+    "illness-allowance-2025",
+    "retirement-1978-104-illness",
+    "social-insurance-88",
+)
+AGE_LAWS = ("pension-age-2024", "pension-age-measures-1", "social-insurance-88")

@@ -1,11 +1,12 @@
 """Turn hits into findings and explained hits: stable ids, reasons, citations."""
 
 import hashlib
+from datetime import date
 
 import pandas as pd
 
 from contracts.bilingual_text import BilingualText
-from contracts.provisions import load_provisions
+from contracts.provisions import select_in_force
 from scenarios.framework.definition import Indicator, Population, Scenario
 from scenarios.framework.hits import THRESHOLD, WHITELISTED, Hits
 from scenarios.framework.reason_text import fill_template
@@ -31,9 +32,12 @@ def derive_id_period(population: Population, period_to) -> str:
     return "" if pd.isna(period_to) else str(pd.Timestamp(period_to).year)
 
 
-def format_citations(law_ids: tuple[str, ...]) -> BilingualText:
-    """Format provisions as one line in each language, the unverified ones marked."""
-    citations = [load_provisions()[i].citation for i in law_ids]
+def format_citations(law_ids: tuple[str, ...], day: date | None) -> BilingualText:
+    """Format the provisions in force on the day of an act as one line in each language.
+
+    The unverified ones are marked. Without a day all are named.
+    """
+    citations = [provision.citation for provision in select_in_force(law_ids, day)]
     return BilingualText("；".join(f.zh for f in citations), "; ".join(f.en for f in citations))
 
 
@@ -51,9 +55,15 @@ def build_explained_hits(scenario: Scenario, hits: Hits) -> pd.DataFrame:
     )
 
 
-def build_indicator_texts(indicator: Indicator) -> dict:
-    """Build the texts of a finding that depend on the indicator alone."""
-    law = format_citations(indicator.laws)
+def find_act_day(period_from, period_to) -> date | None:
+    """Find the day whose law a fact is judged by: its last one, else its first; None if unknown."""
+    days = [pd.Timestamp(day).date() for day in (period_to, period_from) if not pd.isna(day)]
+    return days[0] if days else None
+
+
+def build_indicator_texts(indicator: Indicator, act_day: date | None) -> dict:
+    """Build the texts of a finding that depend on the indicator and on the day of the act."""
+    law = format_citations(indicator.laws, act_day)
     return {
         "law": law.zh,
         "law_en": law.en,
@@ -104,7 +114,7 @@ def _build_finding(scenario, hits, row):
         "amount_involved": row["hit_amount"],
         "reason_zh": fill_template(indicator.reason.zh, template_values),
         "reason_en": fill_template(indicator.reason.en, template_values),
-        **build_indicator_texts(indicator),
+        **build_indicator_texts(indicator, find_act_day(row["hit_from"], row["hit_to"])),
     }
 
 

@@ -54,7 +54,7 @@ OVERSUPPLY = Indicator(
         "核对病历用药方案，询问药品去向，查看剩余药品",
         "compare with the treatment, ask where the drugs are",
     ),
-    laws=("long-prescription-2021", "medical-fund-19", *PERSON_LAWS),
+    laws=(*PERSON_LAWS, "medical-fund-19", "long-prescription-2021"),
     exclusions=(
         Exclusion(
             "is_unit_slip",
@@ -106,7 +106,7 @@ SAME_DRUG = Indicator(
         "核对各店购药人影像与凭证，询问药品去向",
         "look at images and credentials, ask where the drugs are",
     ),
-    laws=("medical-fund-19", *PERSON_LAWS),
+    laws=(*PERSON_LAWS, "medical-fund-19"),
     evidence=(Evidence(ClaimLine, on=PERSON_ON, keys=same_drug_lines),),
 )
 

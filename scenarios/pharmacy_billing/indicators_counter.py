@@ -84,7 +84,7 @@ TOGETHER = Indicator(
         "调取监控核对是否本人到场，询问持卡人",
         "see on video whether they came, ask the card holders",
     ),
-    laws=("medical-fund-17", *FRAUD_LAWS),
+    laws=(*FRAUD_LAWS, "medical-fund-17"),
     exclusions=(
         Exclusion(
             "is_home_group",
@@ -134,7 +134,7 @@ COLLECTOR = Indicator(
         "核对代购登记与双方身份证明，询问被代购人",
         "check the register and both identities, ask the persons",
     ),
-    laws=("medical-fund-17", *FRAUD_LAWS),
+    laws=(*FRAUD_LAWS, "medical-fund-17"),
     exclusions=(
         Exclusion(
             "is_approved_collector",

@@ -54,7 +54,7 @@ REUSED_CODES = Indicator(
         "调取随货同行单、购进发票和库存实物，核对追溯码流向",
         "check delivery notes, invoices and stock; follow the code's way",
     ),
-    laws=("trace-code-2025", *FRAUD_LAWS),
+    laws=(*FRAUD_LAWS, "trace-code-2025"),
     exclusions=(
         Exclusion(
             "is_usual_repeat",
@@ -109,7 +109,7 @@ NOT_SCANNED = Indicator(
         "现场测试扫码设备，抽查未扫码药品的购进记录",
         "test the scanner, check purchases of what was not scanned",
     ),
-    laws=("trace-code-2025", *SHOP_LAWS),
+    laws=(*SHOP_LAWS, "trace-code-2025"),
     exclusions=(
         Exclusion(
             "is_scanner_outage",
@@ -205,7 +205,7 @@ WATCH_SHARE = Indicator(
         "抽查大额购药人、处方与实物去向",
         "sample the largest buyers, their prescriptions and where the drugs went",
     ),
-    laws=("medical-fund-15", "medical-fund-20"),
+    laws=(*FRAUD_LAWS, "medical-fund-15"),
     exclusions=(
         DUAL_CHANNEL,
         Exclusion(
@@ -252,7 +252,7 @@ MIX = Indicator(
     verify=BilingualText(
         "查看该类药品的购进与处方", "look at purchases and prescriptions of that group"
     ),
-    laws=("medical-fund-15",),
+    laws=SHOP_LAWS,
     exclusions=(DUAL_CHANNEL,),
     peer_group=("shop_kind",),
     evidence=(SHOP_ROW,),

@@ -6,7 +6,7 @@ from features.pharmacy.catalogue_restrictions import wrong_item_lines
 from features.pharmacy.prescriber_codes import invalid_prescriber_lines, split_lines
 from features.pharmacy.prescriptions import first_prescriber_lines, unseen_lines
 from scenarios.framework.definition import Evidence, Exclusion, Indicator
-from scenarios.pharmacy_billing.shared_evidence import FRAUD_LAWS, SHOP_ON, SHOP_ROW
+from scenarios.pharmacy_billing.shared_evidence import FRAUD_LAWS, SHOP_LAWS, SHOP_ON, SHOP_ROW
 
 UNSEEN = Indicator(
     id="P07",
@@ -102,7 +102,7 @@ PRESCRIBER = Indicator(
     verify=BilingualText(
         "核对处方与病历，查医师与药店的往来", "compare prescriptions with records, look for ties"
     ),
-    laws=("medical-fund-15", *FRAUD_LAWS),
+    laws=(*FRAUD_LAWS, "medical-fund-15"),
     exclusions=(
         Exclusion(
             "is_filler_prescriber",
@@ -251,7 +251,7 @@ SPLIT = Indicator(
         "调阅处方与病历，核对是否一次诊疗拆开开具",
         "see prescriptions and records: was one visit split up",
     ),
-    laws=("medical-fund-15", "long-prescription-2021"),
+    laws=(*SHOP_LAWS, "long-prescription-2021"),
     exclusions=(
         Exclusion(
             "is_several_clinics",
@@ -311,7 +311,7 @@ RESTRICTED = Indicator(
         "核对处方与实物、购药人身份；查是否串换或冒名",
         "compare prescription, goods and buyer; look for swaps",
     ),
-    laws=("medical-fund-15", "social-insurance-30", "medical-fund-38"),
+    laws=(*SHOP_LAWS, "social-insurance-30"),
     exclusions=(
         Exclusion(
             "is_picklist_slip",

@@ -277,7 +277,7 @@ SCENARIO = Scenario(
         ),
     ),
     authority="医保",
-    laws=("medical-fund-15", *FRAUD_LAWS),
+    laws=(*FRAUD_LAWS, "medical-fund-15"),
     innocent_explanations=(
         BilingualText(
             "拆零、退货再售、设备故障", "split packs, returns sold again, scanner failures"

@@ -204,20 +204,21 @@ LATE_WORKER = Indicator(
     id="I05",
     title=BilingualText("职工超一年申请", "worker applied after more than a year"),
     definition=BilingualText(
-        "职工方申请距受伤超过365天", "application on the worker's side more than 365 days after"
+        zh="职工方申请晚于受伤满一年之日的天数（按日历计）",
+        en="days by which the worker's side applied after a year, by the calendar, had passed",
     ),
     population="case",
     column="i05_days",
     unit="days",
     direction="high",
     # art. 17: the worker has a year
-    threshold=above(365),
+    threshold=above(0),
     level="S",
     evidence_source="application",
     reason=BilingualText(
-        zh="受伤后{i05_days}天职工方才申请认定，超过一年时限，基金已支付{amount_involved}元。",
+        zh="受伤满一年后又过{i05_days}天职工方才申请认定，基金已支付{amount_involved}元。",
         en=(
-            "the worker's side applied {i05_days} days after the injury, beyond one year; "
+            "the worker's side applied {i05_days} days after the year had passed; "
             "{amount_involved} yuan were paid."
         ),
     ),

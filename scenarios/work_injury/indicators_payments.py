@@ -60,7 +60,13 @@ TWO_FUNDS = Indicator(
         "核对两基金结算单与发票原件，确认后由医保追回",
         "compare both settlements with the invoice, recover",
     ),
-    laws=("social-insurance-30", "social-insurance-42", "social-insurance-88"),
+    laws=(
+        "healthcare-law-49",
+        "social-insurance-30",
+        "social-insurance-42",
+        "social-insurance-88",
+        "medical-fund-rules-2026",
+    ),
     exclusions=(
         Exclusion(
             "is_taken_back",
@@ -110,7 +116,7 @@ WITH_PENSION = Indicator(
         "核对养老金核定表与津贴发放明细，计算应补差额",
         "compare both decisions and compute the difference due",
     ),
-    laws=("zhejiang-injury-26", "social-insurance-40"),
+    laws=("injury-35-3", "social-insurance-40"),
     exclusions=(
         Exclusion(
             "is_difference_only",

@@ -16,6 +16,9 @@ RETOLD_PATTERNS = "retold_patterns"
 KINDS = (TYPOLOGIES, UNSEEN_PATTERNS, LOOK_ALIKES)  # in the order in which they are planted
 # planted after all others, in this order: they take persons and units that nobody else wanted
 PLANTED_LAST = ("hospital_stays",)
+# Planted on the finished tables, disorder included, so that the rest of a town is the same bytes
+# with them and without. Their own disorder is theirs to lay.
+ON_FINISHED_TABLES = ("maternity_allowance",)
 
 
 def list_town_planters(kind: str, retold: tuple[str, ...]) -> dict:

@@ -12,7 +12,6 @@ from contracts.constraints import Above, AtLeast, Between, Matches, NotAfter, No
 from contracts.derived import OrEmpty, derived
 from contracts.law import get_law_number, list_law_ids
 from contracts.module_folder import import_modules
-from contracts.provisions import load_provisions
 from contracts.published import get_published_tables
 from contracts.tables import get_input_tables
 from contracts.tables.death_record import DeathRecord
@@ -24,7 +23,7 @@ ALL_TABLES = [*get_input_tables().values(), *get_published_tables().values()]
 
 
 def test_as_many_tables_are_found_as_there_are_files():
-    assert len(get_input_tables()) == len(import_modules(tables)) == 47
+    assert len(get_input_tables()) == len(import_modules(tables)) == 48
     assert len(get_published_tables()) == len(import_modules(published))
 
 
@@ -69,24 +68,27 @@ def test_a_constraint_prints_itself_and_names_the_columns_that_it_needs(check, t
 @pytest.mark.parametrize("parameter", list_law_ids())
 def test_every_legal_number_has_a_source_and_dated_values(parameter):
     number = get_law_number(parameter)
-    assert (
-        number.source and number.title.zh and number.title.en and isinstance(number.verified, bool)
-    )
+    assert number.source and number.title.zh and number.title.en
+    assert number.read_on is None or isinstance(number.read_on, date)
+    assert {*number.doubts, *number.carried_on} <= {start for start, _ in number.values}
     assert number.values and all(isinstance(start, date) for start, _ in number.values)
 
 
 def test_a_legal_number_is_that_of_its_day():
     number = law_package.LawNumber(
-        "x", BilingualText("", ""), "", "", True, ((date(2024, 1, 1), 1), (date(2025, 1, 1), 2))
+        "x", BilingualText("", ""), "", "", None, ((date(2024, 1, 1), 1), (date(2025, 1, 1), 2))
     )
     assert [number.on(date(2024, 12, 31)), number.on(date(2025, 1, 1))] == [1, 2]
     with pytest.raises(LookupError, match="no value on 2023"):
         number.on(date(2023, 12, 31))
 
 
-def test_an_unverified_provision_says_so_where_it_is_cited():
-    for provision in load_provisions().values():
-        assert ("待核实" in provision.citation.zh) is not provision.verified
+@pytest.mark.parametrize(
+    ("day", "verified"),
+    [(date(2024, 12, 31), True), (date(2025, 1, 1), False), (date(2026, 6, 30), False)],
+)
+def test_a_value_that_nobody_found_in_a_text_is_not_verified_beside_one_that_was(day, verified):
+    assert get_law_number("unemployment_benefit_yuan").is_verified_on(day) is verified
 
 
 def test_an_unknown_code_is_its_own_name():

@@ -184,7 +184,7 @@ BELOW = {
         0.5,
         lambda: test_evidence.TestWages().unpaid(test_evidence.wage(1, "e1", "2026-03", "2026-03")),
     ),
-    "I05": (300, applied_after_a_year_to_the_day),
+    "I05": (-1, applied_after_a_year_to_the_day),
     "I06": (2, two_injuries_of_two_parts),
     "I09": (2, lambda: injury.found(injury.TestHelpers().cases(2, "witness1_hash", ("e1", "e2")))),
 }

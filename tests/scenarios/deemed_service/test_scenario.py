@@ -210,6 +210,14 @@ class TestAfterTheEra:
         army = {"kind": "4", "evidence_kind": "4", "from_month": "1998-01", "to_month": "2001-12"}
         assert found([army], paid=[{"from_month": "2002-01"}]).of("D02").empty
 
+    def test_army_years_since_2012_count_beside_premiums_and_are_a_weaker_lead(self):
+        army = {"kind": "4", "evidence_kind": "4", "from_month": "2010-01", "to_month": "2012-08"}
+        made = found([army], paid=[{"from_month": "2012-09"}])
+        assert {(i, level) for i, _, level in made.ids() if i == "D02"} == {("D02", "S")}
+        factory = {"segment_id": "s2", "to_month": "1998-02"}
+        both = found([army, factory], paid=[{"from_month": "2012-09"}])
+        assert ("D02", "p1", "H") in both.ids()
+
     def test_premiums_may_have_begun_later_elsewhere(self):
         stranger, late = [{"hukou_district": "-"}], [{"to_month": "1998-06"}]
         made = found(late, persons=stranger, paid=[{"from_month": "1998-07"}])

@@ -14,10 +14,32 @@ from tests.scenarios.dispatch_refund.drawn import (
 
 
 class TestCeiling:
-    @pytest.mark.parametrize(("amount", "hit"), [("6001.00", False), ("6001.01", True)])
-    def test_one_yuan_over(self, amount, hit):
-        made = found([ORDINARY | {"refund_amount": amount}], [], [])
-        assert (("R06", "o1", "H") in made.ids()) == hit
+    def level(self, amount, year="2025"):
+        """Level of the lead on a medium unit's refund of so many yuan, with what to ask first."""
+        refund = ORDINARY | {"refund_year": year, "refund_amount": amount}
+        hits = found([refund], [], []).of("R06")
+        return (hits.iloc[0].level, hits.iloc[0].reason_zh) if len(hits) else (None, "")
+
+    @pytest.mark.parametrize(("amount", "level"), [("6001.00", None), ("6001.01", "H")])
+    def test_one_yuan_over(self, amount, level):
+        assert self.level(amount, "2024")[0] == level
+
+    @pytest.mark.parametrize(
+        ("amount", "level"),
+        [("6001.00", None), ("6001.01", "S"), ("9001.00", "S"), ("9001.01", "H")],
+    )
+    def test_in_2025_the_ratio_of_some_units_could_be_raised(self, amount, level):
+        found_level, reason = self.level(amount)
+        assert found_level == level
+        assert ("核实是否属于提高返还比例的相关企业" in reason) == (level == "S")
+
+    @pytest.mark.parametrize(
+        ("amount", "level"), [("6001.00", None), ("6001.01", "S"), ("9001.01", "S")]
+    )
+    def test_the_ratio_of_2026_was_not_found(self, amount, level):
+        found_level, reason = self.level(amount, "2026")
+        assert found_level == level
+        assert ("2026年返还通知未查到" in reason) == (level == "S")
 
     @pytest.mark.parametrize(
         ("year", "size", "amount", "hit"),

@@ -34,6 +34,22 @@ class TestFlexible:
         )
         assert made.of("E09").iloc[0].value == 1.0
 
+    @pytest.mark.parametrize(("paid", "hit"), [("179", True), ("180", False)])
+    def test_not_without_the_least_months_paid(self, paid, hit):
+        months = {"actual_paid_months": paid, "deemed_months": "0"}
+        made = self.early("2025-06", persons=[{"birth_date": "1965-05-20"}], **months)
+        assert (("E09", "p1", "H") in made.ids()) == hit
+
+    def test_months_paid_in_a_lump_sum_are_explained(self):
+        approval = NORMAL | {"approval_type": "5", "pension_start": "2025-06"}
+        approval |= {"actual_paid_months": "170", "deemed_months": "0"}
+        lump = repeat_monthly(
+            "p1 | w1 | 110 | {month} | 1 | 3 | 2025-05-01 | 1", "1997-01", "1997-10"
+        )
+        born = [{"birth_date": "1965-05-20"}]
+        made = found("E09", [approval], persons=born, premiums=lump)
+        assert made.of("E09").empty and ("E09", "p1", "is_flexible_paid_up") in made.explained_ids()
+
     def test_a_special_job_entered_as_flexible_is_a_slip(self):
         made = self.early("2025-06", persons=[{}], special_kind="4", special_months="130")
         assert made.of("E09").empty and ("E09", "p1", "is_special_miscoded") in made.explained_ids()

@@ -107,7 +107,7 @@ def codes_of_the_agency(monkeypatch):
         number.title,
         number.unit,
         number.source,
-        number.verified,
+        number.read_on,
         ((number.values[0][0], catalogue),),
     )
     monkeypatch.setattr(special_job_codes, "get_law_number", lambda _: agency)

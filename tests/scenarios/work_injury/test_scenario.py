@@ -163,11 +163,18 @@ class TestApplication:
         made = found([self.LATE | {"injury_article": "14-4"}])
         assert ("I04", "p1", "is_occupational_disease") in made.explained_ids()
 
-    @pytest.mark.parametrize(("day", "hit"), [("2026-02-10", False), ("2026-02-11", True)])
-    def test_a_worker_has_a_year(self, day, hit):
-        made = found(
-            [{"injury_time": "2025-02-10T10:00:00", "apply_date": day, "applicant_kind": "2"}]
-        )
+    @pytest.mark.parametrize(
+        ("injury", "day", "hit"),
+        [
+            ("2025-02-10", "2026-02-10", False),
+            ("2025-02-10", "2026-02-11", True),
+            ("2023-12-15", "2024-12-15", False),  # 366 days: the year has a leap day
+            ("2023-12-15", "2024-12-16", True),
+        ],
+    )
+    def test_a_worker_has_a_year_by_the_calendar(self, injury, day, hit):
+        case = {"injury_time": f"{injury}T10:00:00", "apply_date": day, "applicant_kind": "2"}
+        made = found([case])
         assert (("I05", "p1", "S") in made.ids()) == hit
 
 

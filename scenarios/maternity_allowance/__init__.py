@@ -1,0 +1,1 @@
+"""The scenario `maternity_allowance` with its indicators."""

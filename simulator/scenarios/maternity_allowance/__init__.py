@@ -1,0 +1,1 @@
+"""What the simulator plants for the scenario `maternity_allowance`."""

@@ -1,0 +1,170 @@
+"""Payees, hospitals, other money, repetition; and each innocent look-alike."""
+
+import pytest
+
+from contracts.tables.institution import Institution
+from tests.scenarios.maternity_allowance.drawn import (
+    AWAY,
+    HOSPITAL,
+    SILENT,
+    found,
+    premium,
+    unit,
+    wage,
+)
+
+FOREIGN = "00000000000009ff"
+MOTHERS = ("p1", "p2", "p3")
+
+
+def pay_mothers(count=3, *, only, units=None, people=None, wages=(), **more):
+    payments = [
+        {"payment_id": f"b{n}", "person_id": f"p{n}", "employer_id": f"e{n}"} | more
+        for n in range(1, count + 1)
+    ]
+    return found(
+        payments,
+        [premium(f"p{n}", f"e{n}", "2025-09", "2026-06") for n in range(1, count + 1)],
+        wages,
+        units=units or [unit(n) for n in range(1, count + 1)],
+        people=people,
+        only=only,
+    )
+
+
+class TestPayees:
+    def test_three_households_and_one_account(self):
+        made = pay_mothers(bank_hash=FOREIGN, only=("M07",))
+        assert made.ids() == {("M07", p, "S") for p in MOTHERS}
+
+    def test_one_household_is_a_family(self):
+        home = {p: {"home": "0000000000000aaa"} for p in MOTHERS}
+        assert pay_mothers(bank_hash=FOREIGN, people=home, only=("M07",)).findings.empty
+
+    def test_two_mothers_are_too_few(self):
+        assert pay_mothers(2, bank_hash=FOREIGN, only=("M07",)).findings.empty
+
+    def test_the_account_of_an_affiliate(self):
+        units = [unit(n, legal_rep_hash="00000000000001ff") for n in range(1, 4)]
+        units.append(unit(9, legal_rep_hash="00000000000001ff", bank_hash=FOREIGN))
+        made = pay_mothers(bank_hash=FOREIGN, units=units, only=("M07",))
+        assert made.findings.empty and ("M07", "p1", "is_group_account") in made.explained_ids()
+
+    @pytest.mark.parametrize(("count", "hit"), [(4, False), (5, True)])
+    def test_an_agent_of_several_units(self, count, hit):
+        made = pay_mothers(count, agent_phone_hash="00000000000008aa", bank_hash="-", only=("M07",))
+        assert (("M07", "p1", "S") in made.ids()) == hit
+
+    def test_a_personnel_service_of_real_firms(self):
+        wages = [wage(f"p{n}", f"e{n}", "2025-09", "2026-06") for n in range(1, 6)]
+        made = pay_mothers(
+            5, agent_phone_hash="00000000000008aa", bank_hash="-", wages=wages, only=("M07",)
+        )
+        assert made.findings.empty and ("M07", "p1", "is_paid_agency") in made.explained_ids()
+
+
+class TestHospital:
+    def born(self, payment=None, stays=(), **more):
+        rows = [{"person_id": "p9"}, *({"setl_id": f"s{n + 2}"} | s for n, s in enumerate(stays))]
+        return found([payment or {}], stays=rows, only=("M08",), **more)
+
+    def test_no_stay_and_no_visit(self):
+        assert ("M08", "p1", "S") in self.born().ids()
+
+    @pytest.mark.parametrize(
+        "stays",
+        [
+            [{}],
+            [{"med_type": "21"}],
+            [
+                {"med_type": "11", "service_time": f"2025-0{n}-10T10:00:00", "diag_code": "Z34.9"}
+                | {"admit_date": "-", "discharge_date": "-"}
+                for n in (5, 7)
+            ],
+        ],
+    )
+    def test_a_stay_or_two_visits_in_pregnancy(self, stays):
+        assert self.born(stays=stays).of("M08").empty
+
+    def test_born_elsewhere_and_a_hospital_that_sends_no_bills(self):
+        explained = {
+            next(iter(self.born({"institution_code": code}).explained_ids()))[2]
+            for code in (AWAY, SILENT)
+        }
+        assert explained == {"is_born_elsewhere", "is_hospital_not_supplied"}
+
+    def test_without_the_register_of_hospitals_nothing_is_local(self):
+        made = self.born({"institution_code": HOSPITAL}, without=(Institution,))
+        assert ("M08", "p1", "is_born_elsewhere") in made.explained_ids()
+
+
+class TestOtherMoney:
+    CLAIM = "claim_id | person_id | claim_date\nc1 | p1 | 2025-12-01"
+    BENEFIT = "claim_id | benefit_month | paid_amount | recovered_amount | reversed"
+
+    @pytest.mark.parametrize(("month", "hit"), [("2026-01", True), ("2026-05", False)])
+    def test_unemployment_benefit_in_the_leave(self, month, hit):
+        benefit = f"{self.BENEFIT}\nc1 | {month} | 2000.00 | 0.00 | 0"
+        made = found(claims=self.CLAIM, benefit=benefit, only=("M09",))
+        assert (("M09", "p1", "H") in made.ids()) == hit
+
+    def test_benefit_paid_back_is_none(self):
+        benefit = f"{self.BENEFIT}\nc1 | 2026-01 | 2000.00 | 2000.00 | 0"
+        assert found(claims=self.CLAIM, benefit=benefit, only=("M09",)).findings.empty
+
+    def elsewhere(self, first, last):
+        units = [unit(1), unit(2)]
+        return found(wages=[wage("p1", "e2", first, last)], units=units, only=("M09",))
+
+    @pytest.mark.parametrize(("last", "level"), [("2025-12", None), ("2026-01", "S")])
+    def test_wages_of_another_unit(self, last, level):
+        hits = self.elsewhere("2025-12", last).of("M09")
+        assert (hits.iloc[0].level if len(hits) else None) == level
+
+    def test_a_second_job_that_was_there_before(self):
+        made = self.elsewhere("2025-04", "2026-02")
+        assert made.findings.empty and ("M09", "p1", "is_second_job") in made.explained_ids()
+
+
+class TestRepetition:
+    def twice(self, **more):
+        second = {"payment_id": "b2", "paid_date": "2026-03-01"} | more
+        return found([{}, second], units=[unit(1), unit(2)], only=("M10",))
+
+    def test_two_units_for_one_birth(self):
+        made = self.twice(employer_id="e2", birth_date="2025-11-20")
+        assert [(r.record_id, r.level) for r in made.of("M10").itertuples()] == [("b2", "H")]
+
+    def test_a_year_apart_are_two_births(self):
+        assert self.twice(birth_date="2026-02-10").of("M10").empty
+
+    def test_a_difference_of_the_same_unit(self):
+        made = self.twice(days="30")
+        assert made.findings.empty and ("M10", "p1", "is_difference") in made.explained_ids()
+        assert ("M10", "p1", "H") in self.twice(days="158").ids()
+
+    def losses(self, count, stays=({},)):
+        payments = [
+            {"payment_id": f"b{n}", "birth_date": f"2025-{n * 3:02d}-05", "birth_kind": "4"}
+            | {"days": "15", "amount": "3000.00"}
+            for n in range(1, count + 1)
+        ]
+        return found(payments, stays=stays, only=("M11",))
+
+    @pytest.mark.parametrize(("count", "hit"), [(2, False), (3, True)])
+    def test_three_short_leaves_in_two_years(self, count, hit):
+        made = self.losses(count)
+        assert (("M11", "p1", "S") in made.ids()) == hit
+        if hit:
+            assert float(made.of("M11").iloc[0].amount_involved) == 9000
+
+    def test_in_treatment(self):
+        visits = [{"setl_id": f"v{n}", "med_type": "11", "diag_code": "N97.9"} for n in range(3)]
+        made = self.losses(3, visits)
+        assert made.findings.empty and ("M11", "p1", "is_in_treatment") in made.explained_ids()
+
+
+JUST_BELOW = {
+    "M07": (2, lambda: pay_mothers(2, bank_hash=FOREIGN, only=("M07",))),
+    "M11": (2, lambda: TestRepetition().losses(2)),
+}
