@@ -66,9 +66,8 @@ def build_case_list(
     """
     findings = mark_standing(findings, ledger, closed)
     open_findings = findings[findings.standing != "closed"]
-    cases = _select_eligible(open_findings, rules)
+    cases = choose_cases(open_findings, rules, carriers)
     open_findings = open_findings[open_findings.case_id.isin(cases.case_id)]
-    cases = _assign_status(order_cases(cases), rules, carriers)
     cases = _add_history(cases, open_findings, ledger, as_of)
     ties = find_ring_ties(cases, links)
     cases = cases.assign(
@@ -87,6 +86,14 @@ def build_case_list(
         ledger=update_ledger(open_findings, ledger, listed, as_of=as_of),
         counts=_count_cases(cases, findings, rules),
     )
+
+
+def choose_cases(findings, rules: ListRules, carriers=NO_CARRIERS) -> pd.DataFrame:
+    """Merge findings with their `standing` into eligible cases, in order, with their list status.
+
+    `findings` and `carriers` are those of `build_case_list`.
+    """
+    return _assign_status(order_cases(_select_eligible(findings, rules)), rules, carriers)
 
 
 def add_control_cases(case_list: NightList, control: pd.DataFrame, *, as_of: date) -> NightList:

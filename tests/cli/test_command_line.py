@@ -24,6 +24,7 @@ COMMANDS = [
     "evaluate",
     "export",
     "explain",
+    "preview",
     "train",
     "models",
     "promote",
