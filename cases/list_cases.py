@@ -66,11 +66,9 @@ def build_case_list(
     """
     findings = mark_standing(findings, ledger, closed)
     open_findings = findings[findings.standing != "closed"]
-    cases = _select_eligible(open_findings, rules)
-    open_findings = open_findings[open_findings.case_id.isin(cases.case_id)]
     unanswered = find_unanswered_cases(ledger, closed)
-    cases = cases.assign(is_open=cases.is_open | cases.case_id.isin(unanswered))
-    cases = _assign_status(order_cases(cases), rules, carriers)
+    cases = choose_cases(open_findings, rules, carriers, unanswered=unanswered)
+    open_findings = open_findings[open_findings.case_id.isin(cases.case_id)]
     cases = _add_history(cases, open_findings, ledger, as_of)
     ties = find_ring_ties(cases, links)
     cases = cases.assign(
@@ -89,6 +87,19 @@ def build_case_list(
         ledger=update_ledger(open_findings, ledger, listed, as_of=as_of),
         counts=_count_cases(cases, findings, rules),
     )
+
+
+def choose_cases(
+    findings, rules: ListRules, carriers=NO_CARRIERS, *, unanswered=frozenset()
+) -> pd.DataFrame:
+    """Merge findings with their `standing` into eligible cases, in order, with their list status.
+
+    `findings` and `carriers` are those of `build_case_list`. `unanswered` are the ids of cases that
+    somebody works on: they stay open.
+    """
+    cases = _select_eligible(findings, rules)
+    cases = cases.assign(is_open=cases.is_open | cases.case_id.isin(unanswered))
+    return _assign_status(order_cases(cases), rules, carriers)
 
 
 def add_control_cases(case_list: NightList, control: pd.DataFrame, *, as_of: date) -> NightList:

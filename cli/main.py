@@ -6,7 +6,7 @@ import sys
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cli.commands import development, explain, models, nights, review, rules, runs, sources
+from cli.commands import development, explain, models, nights, preview, review, rules, runs, sources
 from cli.home import provide_home
 from cli.signals import WORDS, end_on_signals, exit_at_once
 from contracts.errors import QingfengError, UsageError
@@ -46,6 +46,10 @@ COMMANDS = {
     "explain": (
         explain.explain_case,
         "说明为何在或不在清单上 / why a case or subject is on the list, or is not",
+    ),
+    "preview": (
+        preview.preview_run,
+        "试算阈值、件数等 / what other thresholds or budgets would have done to a run",
     ),
     "train": (
         models.train_challengers,

@@ -1,6 +1,7 @@
 """Retraining: a challenger a population, compared with the champion, which stays."""
 
 import shutil
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -13,7 +14,9 @@ from flows.monitoring.monitor import print_progress
 from flows.monitoring.redact_errors import redact_unexpected_errors
 from flows.prefect_secrets import load_secrets
 from models.compare import compare_detectors
-from models.registry import CHALLENGER, format_model_name
+from models.detector.choose_detector import OWN, normalize_detector_name
+from models.drift import build_drift_table, count_bins
+from models.registry import RegisteredModel, format_challenger_alias, format_model_name
 from pipeline.artifacts import iterate_feature_tables
 from pipeline.feedback.labels import (
     label_records,
@@ -29,33 +32,41 @@ from pipeline.pinned_models import open_registry
 from pipeline.run_lock import run_lock
 from pipeline.settings import load_settings
 from pipeline.steps.order import run_steps
-from pipeline.training.train import train_population
+from pipeline.training.train import format_title, train_population
 from pipeline.typed_path import typed_path
 
-SHOWN = {
-    "list_rows": "名单 list",
+# figures that champion and challengers both have, by their name in `compare_detectors`
+OF_EACH = {
+    "injected_recall": "注入检出 injected",
+    "injected_precision": "注入排前 injected first",
+    "verdict_precision": "反馈准确 verdicts",
+    "score_seconds": "打分秒 score s",
+}
+OF_CHALLENGER = {
     "overlap": "重合 overlap",
     "rows_comes": "新进 comes",
     "rows_goes": "退出 goes",
-    "champion_injected_recall": "冠军注入检出 champion injected",
-    "challenger_injected_recall": "挑战者注入检出 challenger injected",
-    "champion_verdict_precision": "冠军反馈准确 champion verdicts",
-    "challenger_verdict_precision": "挑战者反馈准确 challenger verdicts",
     "stability_seeds": "种子稳定 seeds",
     "stability_bootstrap": "自助稳定 bootstrap",
     "fit_seconds": "训练秒 fit s",
+    "drift_since_champion": "特征漂移 drift",
 }
 
 
 @task(cache_policy=NO_CACHE)
-def train_challengers(night: Night) -> list[dict]:
-    """Train one challenger a population and compare it with the champion on the same rows."""
+def train_challengers(night: Night, detectors: list[str]) -> list[dict]:
+    """Train challengers of each population and compare them with the champion on the same rows."""
     with redact_unexpected_errors():
-        return build_challengers(night)
+        return build_challengers(night, detectors)
 
 
-def build_challengers(night: Night, **parameters) -> list[dict]:
-    """Train and compare without Prefect; `parameters` override those of the detectors."""
+def build_challengers(night: Night, detectors: Sequence[str] = (OWN,), **parameters) -> list[dict]:
+    """Train and compare without Prefect, one challenger a population and detector.
+
+    `parameters` override those of the detector `qingfeng`. Raises UsageError for a detector that
+    is not known.
+    """
+    detectors = [normalize_detector_name(name) for name in detectors]
     run_steps(night, last="build_features")
     verdicts, challengers = read_verdicts(night), []
     for scenario, population, frame in iterate_feature_tables(night):
@@ -71,11 +82,18 @@ def build_challengers(night: Night, **parameters) -> list[dict]:
             "control": control,
             "weights": weights,
         }
-        challengers.append(
+        challengers += [
             build_challenger(
-                night, name, frame, verdict_inputs=verdict_inputs, parameters=parameters
+                night,
+                name,
+                frame,
+                verdict_inputs=verdict_inputs,
+                parameters=parameters,
+                detector_name=detector_name,
+                title=format_title(scenario, population),
             )
-        )
+            for detector_name in detectors
+        ]
     return challengers
 
 
@@ -86,28 +104,43 @@ def build_challenger(
     *,
     verdict_inputs: dict | None = None,
     parameters: dict | None = None,
+    detector_name: str = OWN,
+    title: str = "",
 ) -> dict:
     """Train, register and compare one challenger; return its version and the metrics.
 
     `verdict_inputs` holds labels, listed, control and weights as `train_population` takes them.
+    The challenger gets the alias of its detector.
     """
     verdict_inputs = verdict_inputs or {}
     registry = open_registry(night.runs)
     champion = registry.champion(name)
     version = train_population(
-        registry, name, frame, night, **verdict_inputs, parameters=parameters
+        registry,
+        name,
+        frame,
+        night,
+        **verdict_inputs,
+        parameters=parameters,
+        detector_name=detector_name,
+        title=title,
     )
-    registry.set_alias(name, CHALLENGER, version)
-    challenger = registry.load(name, version)
+    alias = format_challenger_alias(detector_name)
+    registry.set_alias(name, alias, version)
+    challenger, values = registry.load(name, version), build_model_matrix(frame)
     comparison = compare_detectors(
         champion.detector if champion else None,
         challenger.detector,
-        build_model_matrix(frame),
+        values,
         labels=verdict_inputs.get("labels"),
     )
+    if champion:
+        comparison.metrics["drift_since_champion"] = measure_drift(champion, values)
     registry.log_comparison(name, version, comparison.metrics, comparison.changes)
     return {
         "model": name,
+        "detector": detector_name,
+        "alias": alias,
         "champion": champion.version if champion else None,
         "challenger": version,
         "top_overlap": comparison.metrics.get("overlap"),
@@ -118,18 +151,30 @@ def build_challenger(
     }
 
 
+def measure_drift(champion: RegisteredModel, values: pd.DataFrame) -> float:
+    """Measure how far the features have moved since the champion learned: the largest PSI."""
+    counted = count_bins(values, champion.cuts)
+    rows = build_drift_table(counted, champion.reference["features"])
+    return max((row["psi"] for row in rows if row["psi"] is not None), default=0.0)
+
+
 @flow(name="retrain")
 def retrain(
-    source: str, as_of: date | None = None, runs: str = "runs", settings: list[str] | None = None
+    source: str,
+    as_of: date | None = None,
+    runs: str = "runs",
+    settings: list[str] | None = None,
+    detectors: list[str] | None = None,
 ) -> list[dict]:
-    """Train challengers on a snapshot under the alias `challenger`; nothing is promoted."""
+    """Train challengers on a snapshot under their aliases; nothing is promoted."""
+    detectors = [normalize_detector_name(name) for name in detectors or [OWN]]
     folder, chosen = typed_path(runs), load_settings(settings or [])
     with run_lock(folder), redact_unexpected_errors(), keep_texts():
         load_secrets()
         snapshot, as_of = resolve_snapshot(source, as_of, folder, chosen, tell=print_progress)
         night = open_night(snapshot, as_of, folder, chosen, tell=print_progress)
         try:
-            challengers = train_challengers(night)
+            challengers = train_challengers(night, detectors)
         finally:
             # nothing is published, and a night of the same inputs begins anew
             shutil.rmtree(night.work_folder, ignore_errors=True)
@@ -143,39 +188,47 @@ def retrain(
 
 
 def build_comparison_table(challengers: list[dict]) -> pd.DataFrame:
-    """Build one row a model: versions and metrics; what was not measured is empty."""
-    rows = [
-        {
-            "model": m["model"].removeprefix("qingfeng."),
-            "v": f"{m['champion'] or '—'}→{m['challenger']}",
-        }
-        | {title: m["metrics"].get(key) for key, title in SHOWN.items()}
-        for m in challengers
-    ]
+    """Build one row a model, the champion of a population first; unmeasured figures are empty."""
+    rows = []
+    for m in challengers:
+        model = m["model"].removeprefix("qingfeng.")
+        if m["champion"] and not any(r["model"] == model for r in rows):
+            rows.append(
+                {"model": model, "detector": "冠军 champion", "v": m["champion"]}
+                | _select_figures(m["metrics"], "champion")
+            )
+        rows.append(
+            {"model": model, "detector": m["detector"], "v": m["challenger"]}
+            | _select_figures(m["metrics"], "challenger")
+        )
     return pd.DataFrame(rows)
 
 
+def _select_figures(metrics, who):
+    """The figures of one detector; what is measured of the challenger alone is empty for others."""
+    shared = {
+        title: metrics.get(key) if who == "challenger" else None
+        for key, title in OF_CHALLENGER.items()
+    }
+    return {title: metrics.get(f"{who}_{key}") for key, title in OF_EACH.items()} | shared
+
+
 def format_comparison(challengers: list[dict]) -> list[str]:
-    """Format versions and metrics, a block a model, for a terminal."""
-    lines = []
-    for m in challengers:
-        lines.append(
-            f"{m['model'].removeprefix('qingfeng.')}  冠军 champion {m['champion'] or '—'} · "
-            f"挑战者 challenger {m['challenger']}"
-        )
-        metrics = [
-            f"{t} {m['metrics'][k]:.2f}"
-            for k, t in SHOWN.items()
-            if m["metrics"].get(k) is not None
-        ]
-        lines.append("    " + "；".join(metrics))
+    """Format the table for a terminal: a block a population, a line a detector."""
+    lines, table = [], build_comparison_table(challengers)
+    titles = [*OF_EACH.values(), *OF_CHALLENGER.values()]
+    for model, rows in table.groupby("model", sort=False):
+        lines.append(model)
+        for row in rows.to_dict("records"):
+            figures = [f"{t} {row[t]:.2f}" for t in titles if not pd.isna(row[t])]
+            lines.append(f"    {row['detector']} v{row['v']}: " + "；".join(figures))
     return lines
 
 
 def format_markdown_summary(challengers: list[dict]) -> list[str]:
     """Format the challengers as a list of Markdown."""
     return [
-        f"- {m['model']} v{m['challenger']}: top-1 % overlap {m['top_overlap']}, "
+        f"- {m['model']} v{m['challenger']} {m['detector']}: top-1 % overlap {m['top_overlap']}, "
         f"injected {m['metrics']['challenger_injected_recall']:.2f}"
         for m in challengers
     ]

@@ -11,6 +11,7 @@ from sklearn.ensemble import IsolationForest
 
 from models.detector.detector import Detector
 from models.detector.neighbor_distance import compute_distance_parts
+from models.detector.pyod_detector import PyodDetector
 from models.peer_values import ALL, PeerValues
 
 LEAST_FAMILY_SHARE = 0.05  # a source below a twentieth does not explain a row
@@ -104,9 +105,13 @@ def compute_contributions(detector: Detector, X: pd.DataFrame) -> pd.DataFrame:
 
     The isolation score is 2^(-path/c). Its difference from the score at the expected path length is
     split in proportion to the SHAP values of the path length, so the parts of a row sum to that
-    difference exactly.
+    difference exactly. How a detector of PyOD shares out its score: `compute_scorer_parts`.
     """
     tail_scores, scaled_values = detector.compute_side_scores(X), detector.compute_scaled_values(X)
+    if isinstance(detector, PyodDetector):
+        total = detector.compute_scorer_parts(tail_scores)
+        total += compute_verdict_parts(detector, tail_scores, scaled_values)
+        return pd.DataFrame(total, index=X.index, columns=list(detector.directions))
     paths, expected = compute_path_parts(detector, tail_scores)
     forest = detector.isolation_score(tail_scores)
     shift = paths.sum(axis=1)

@@ -4,12 +4,9 @@ A version holds the forest as a skops file, the rest of the detector as JSON, an
 SHA-256 of every file, so that an altered file is refused. Nothing is unpickled.
 """
 
-import json
 import os
-import platform
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,20 +20,34 @@ import logging
 import mlflow
 import numpy as np
 import pandas as pd
+from mlflow.data.code_dataset_source import CodeDatasetSource
 from mlflow.exceptions import MlflowException
 from mlflow.models import infer_signature
 
 from contracts.errors import ModelError
+from models.detector.choose_detector import OWN, PYOD, name_detector
 from models.detector.detector import Detector
+from models.detector.pyod_scorer import TRUSTED as PYOD_TYPES
 from models.drift import BinCounts, build_drift_table, find_new_codes, measure_score_drift
+from models.model_card import EXPERIMENT_TAGS, describe_version, write_model_card
 from models.plots import write_comparison, write_plots
 from models.severity import compute_rarity, compute_severity
-from models.store import LIBRARIES, TRUSTED, read_detector, write_detector
+from models.store import (
+    FOREST,
+    LIBRARIES,
+    TRUSTED,
+    get_fitted_part,
+    read_detector,
+    write_detector,
+)
+from models.training_facts import compute_data_hash, describe_environment, measure_training
 
 for _noisy in ("mlflow", "alembic"):
     logging.getLogger(_noisy).setLevel(logging.ERROR)
 
 CHAMPION, CHALLENGER, SHADOW = "champion", "challenger", "shadow"
+FORMER = "former champion"
+FITTED = "forest"  # name of the MLflow model in a training run
 EXPERIMENT = "qingfeng"
 
 
@@ -48,9 +59,23 @@ def format_store_url(folder: Path) -> str:
     return f"sqlite:///{path}"
 
 
+def format_challenger_alias(detector_name: str) -> str:
+    """The alias of a challenger: `challenger`, or `challenger-copod` for `pyod:COPOD`."""
+    if detector_name == OWN:
+        return CHALLENGER
+    return f"{CHALLENGER}-{detector_name.removeprefix(PYOD).replace('+', '-').lower()}"
+
+
 def format_model_name(scenario_id: str, population_id: str) -> str:
     """The registered name of a population's model."""
     return f"qingfeng.{scenario_id}.{population_id}"
+
+
+def format_run_name(tags: dict) -> str:
+    """Name a training run by population, role, detector and day."""
+    model = str(tags["model"]).removeprefix("qingfeng.")
+    parts = (model, tags["role"], tags.get("detector", OWN), tags.get("as_of"))
+    return " · ".join(str(part) for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -114,6 +139,7 @@ class Registry:
         features: list[dict],
         tags: dict,
         metrics: dict[str, float] | None = None,
+        title: str = "",
     ) -> str:
         """Register a fitted detector and return its version number.
 
@@ -121,13 +147,17 @@ class Registry:
         on, `metrics` are logged beside those measured here.
         """
         self._use_store()
+        kind = name_detector(detector)
+        run_tags = tags | {"model": name, "detector": kind, "role": CHALLENGER}
         with (
-            mlflow.start_run(run_name=name, tags={k: str(v) for k, v in tags.items()}) as run,
+            mlflow.start_run(
+                run_name=format_run_name(run_tags), tags={k: str(v) for k, v in run_tags.items()}
+            ) as run,
             TemporaryDirectory() as folder,
         ):
-            forest = self._log_forest(detector, values)
+            fitted = self._log_fitted_part(detector, values)
             record = write_detector(
-                detector, values, Path(folder), features=features, trained_on=tags, forest=forest
+                detector, values, Path(folder), features=features, trained_on=tags, fitted=fitted
             )
             identity = record["identity"]
             write_plots(detector, values, Path(folder) / "plots")
@@ -136,11 +166,20 @@ class Registry:
             mlflow.log_dict(detector.directions, "directions.json")
             mlflow.log_dict({"features": features}, "features.json")
             mlflow.log_dict(describe_environment(), "environment.json")
-            mlflow.log_metrics(_measure_training(detector, values) | (metrics or {}))
-            mlflow.set_tags({"identity": identity, "data_hash": compute_data_hash(values)})
-        self._ensure_model_name(name)
+            mlflow.log_metrics(measure_training(detector, values) | (metrics or {}))
+            data_hash = compute_data_hash(values)
+            mlflow.set_tags({"identity": identity, "data_hash": data_hash})
+            _log_dataset(name, values, data_hash, tags)
+            card = write_model_card(name, detector, values, features=features, tags=tags)
+            mlflow.log_text(card, "model_card.md")
+            mlflow.set_tag("mlflow.note.content", card)
+        self._ensure_model_name(name, title)
         registered = self._client.create_model_version(
-            name, f"runs:/{run.info.run_id}/forest", run.info.run_id, tags={"identity": identity}
+            name,
+            f"runs:/{run.info.run_id}/{FITTED}",
+            run.info.run_id,
+            tags={"identity": identity, "detector": kind},
+            description=describe_version(detector, {}),
         )
         version_number = str(registered.version)
         self._loaded[name, version_number] = RegisteredModel(
@@ -160,6 +199,12 @@ class Registry:
             return str(self._client.get_model_version_by_alias(name, alias).version)
         except MlflowException:
             return None
+
+    def list_aliases(self, name: str) -> dict[str, str]:
+        """All aliases of a name with their versions, by alias."""
+        self._use_store()
+        aliases = self._client.get_registered_model(name).aliases
+        return {alias: str(aliases[alias]) for alias in sorted(aliases)}
 
     def get_detector_folder(self, name: str, version: str) -> Path:
         """Folder of a version's detector, for processes that read it without a registry."""
@@ -203,7 +248,13 @@ class Registry:
             write_comparison(metrics, changes, Path(folder))
             self._client.log_artifacts(run_id, folder, artifact_path="comparison")
         for key, value in metrics.items():
-            self._client.log_metric(run_id, f"compare_{key}", value)
+            # the challenger's figures are those of its own run: one column for all runs
+            self._client.log_metric(run_id, key.removeprefix(f"{CHALLENGER}_"), value)
+        detector = self.load(name, version).detector
+        self._client.update_model_version(name, version, describe_version(detector, metrics))
+        champion = self.get_alias_version(name, CHAMPION)
+        if champion is not None and champion != version:
+            self._log_missing_metrics(name, champion, metrics)
 
     def load(self, name: str, version: str) -> RegisteredModel:
         """Load a version.
@@ -221,8 +272,13 @@ class Registry:
         return self._load(name, model_version)
 
     def set_alias(self, name: str, alias: str, version: str) -> None:
-        """Point an alias at a version."""
+        """Point an alias at a version; the runs of champions are named as such."""
         self._use_store()
+        if alias == CHAMPION:
+            before = self.get_alias_version(name, CHAMPION)
+            if before not in (None, version):
+                self._mark_role(name, before, FORMER)
+            self._mark_role(name, version, CHAMPION)
         self._client.set_registered_model_alias(name, alias, version)
 
     def drop_alias(self, name: str, alias: str) -> None:
@@ -255,29 +311,47 @@ class Registry:
                 return experiment.experiment_id
         existing = self._client.get_experiment_by_name(EXPERIMENT)
         name = EXPERIMENT if existing is None else f"{EXPERIMENT} {place}"
-        return self._client.create_experiment(name, artifact_location=place)
+        return self._client.create_experiment(name, artifact_location=place, tags=EXPERIMENT_TAGS)
 
-    def _ensure_model_name(self, name):
+    def _ensure_model_name(self, name, title):
         try:
             self._client.get_registered_model(name)
         except MlflowException:
-            self._client.create_registered_model(name)
+            self._client.create_registered_model(name, description=title)
 
-    def _log_forest(self, detector, values) -> Path:
-        """Log the forest as an MLflow model; return its skops file, so it is not written twice."""
+    def _mark_role(self, name, version, role):
+        """Write into a version's training run what the version is now."""
+        run = self._client.get_run(self._client.get_model_version(name, version).run_id)
+        self._client.set_tag(run.info.run_id, "role", role)
+        named = {"model": name} | run.data.tags | {"role": role}
+        self._client.update_run(run.info.run_id, name=format_run_name(named))
+
+    def _log_missing_metrics(self, name, version, metrics):
+        """Log the champion's figures in its own run, where it has none: it was trained alone."""
+        run = self._client.get_run(self._client.get_model_version(name, version).run_id)
+        for key, value in metrics.items():
+            column = key.removeprefix(f"{CHAMPION}_")
+            if column != key and column not in run.data.metrics:
+                self._client.log_metric(run.info.run_id, column, value)
+
+    def _log_fitted_part(self, detector, values) -> Path:
+        """Log the forest or the scorer as an MLflow model; return its skops file, so it is not
+        written twice.
+        """
         names = detector.list_side_names()
         tail_scores = pd.DataFrame(detector.compute_side_scores(values.head(5)), columns=names)
-        signature = infer_signature(
-            tail_scores, detector.forest_.score_samples(tail_scores.to_numpy())
-        )
+        file, model = get_fitted_part(detector)
+        is_forest = file == FOREST
+        score = model.score_samples if is_forest else model.decision_function
+        signature = infer_signature(tail_scores, score(tail_scores.to_numpy()))
         # without pip_requirements MLflow infers them by loading the model in a new process, 5 s a
         # model
         logged = mlflow.sklearn.log_model(
-            detector.forest_,
-            name="forest",
+            model,
+            name=FITTED,
             signature=signature,
             serialization_format="skops",
-            skops_trusted_types=TRUSTED,
+            skops_trusted_types=TRUSTED if is_forest else PYOD_TYPES,
             pip_requirements=[f"{name}=={version(name)}" for name in LIBRARIES],
         )
         (file,) = (self.artifacts / "models" / logged.model_id / "artifacts").glob("*.skops")
@@ -310,29 +384,13 @@ class Registry:
         )
 
 
-def compute_data_hash(values: pd.DataFrame) -> str:
-    """40 hexadecimal digits over column names, order, content and index of training rows."""
-    digest = sha256(json.dumps([str(c) for c in values.columns]).encode())
-    digest.update(pd.util.hash_pandas_object(values, index=True).to_numpy().tobytes())
-    return digest.hexdigest()[:40]
-
-
-def describe_environment() -> dict:
-    """Python, machine and library versions of the training."""
-    libraries = (*LIBRARIES, "numba", "scipy", "shap", "mlflow", "duckdb", "ibis-framework")
-    return {
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "system": platform.system(),
-        "processors": os.cpu_count(),
-        "libraries": {name: version(name) for name in libraries},
-    }
-
-
-def _measure_training(detector, values):
-    quantiles = {
-        f"score_q{int(q * 1000)}": float(np.quantile(detector.reference_, q))
-        for q in (0.5, 0.9, 0.99, 0.999)
-    }
-    missing = values[list(detector.directions)].isna().to_numpy().mean()
-    return {"rows": len(values), "missing_share": float(missing), **quantiles}
+def _log_dataset(name, values, data_hash, tags):
+    """Log the training rows as a dataset by hash; the rows themselves stay where they are."""
+    source = {key: str(tags[key]) for key in ("snapshot_hash", "as_of") if key in tags}
+    dataset = mlflow.data.from_pandas(
+        values,
+        source=CodeDatasetSource(source),
+        name=name.removeprefix("qingfeng."),
+        digest=data_hash[:36],  # MLflow keeps no longer one
+    )
+    mlflow.log_input(dataset, context="training")

@@ -1,4 +1,6 @@
-"""A detector as files: the forest as skops, the rest as JSON, and an index of hashes; no pickle."""
+"""A detector as files: its forest, or its scorer of PyOD, as skops, the rest as JSON, and an index
+of hashes; no pickle.
+"""
 
 import hashlib
 import json
@@ -10,19 +12,22 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import skops.io
-from sklearn.ensemble import IsolationForest
 
 from contracts.errors import ModelError
 from models.calibrate import Calibration
 from models.detector.detector import Detector
 from models.detector.neighbor_distance import RobustScale
+from models.detector.pyod_detector import PyodDetector
+from models.detector.pyod_scorer import TRUSTED as PYOD_TYPES
 from models.detector.tail_scores import Tail
 from models.detector.verdict_adjustment import VerdictAdjustment
 from models.drift import build_feature_reference
 from models.severity import build_reference_grid
 
 FORMAT = 4
-READABLE = (2, 3, 4)
+# with a scorer of PyOD: versions before 2026-12 cannot read it and say so
+FORMAT_WITH_SCORER = 5
+READABLE = (2, 3, 4, 5)
 # Format 2 (until 2026-11) named some entries differently: old → new.
 PARAMETERS_OF_FORMAT_2 = {
     "trees": "n_estimators",
@@ -35,10 +40,13 @@ PARAMETERS_OF_FORMAT_2 = {
 }
 ENTRIES_OF_FORMAT_2 = {"yardsticks": "robust_scales", "correction": "adjustment"}
 PARTS_OF_FORMAT_2 = {"sum": "tails", "near": "neighbors"}
-FILES = ("detector.json", "forest.skops", "record.json")
+FILES = ("detector.json", "record.json")
+FOREST, SCORER = "forest.skops", "scorer.skops"
 # types of a scikit-learn forest that are not on skops' list of safe types
 TRUSTED = ["sklearn.tree._tree.Tree", "sklearn.tree._classes.ExtraTreeRegressor"]
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "skops")
+# of the scores of stored rows, between the library that trained a scorer and the one that reads it
+TOLERANCE = 1e-6
 
 
 def write_detector(
@@ -48,21 +56,22 @@ def write_detector(
     *,
     features: list[dict],
     trained_on: dict,
-    forest: Path | None = None,
+    fitted: Path | None = None,
 ) -> dict:
     """Write a fitted detector with its training reference; return the record with `identity`.
 
-    `forest` is the forest's skops file, where it was written before.
+    `fitted` is the skops file of the forest or scorer, where it was written before.
     """
-    if forest is None:
-        skops.io.dump(detector.forest_, folder / "forest.skops")
+    name, model = get_fitted_part(detector)
+    if fitted is None:
+        skops.io.dump(model, folder / name)
     else:
-        shutil.copyfile(forest, folder / "forest.skops")
+        shutil.copyfile(fitted, folder / name)
     content = _serialize_detector(detector)
     _write_json(folder / "detector.json", content)
     scores, percentiles = build_reference_grid(detector.reference_)
     record = {
-        "format": FORMAT,
+        "format": FORMAT if name == FOREST else FORMAT_WITH_SCORER,
         "trained_on": trained_on,
         "rows": len(values),
         "features": features,
@@ -80,9 +89,16 @@ def write_detector(
     _write_json(folder / "record.json", record)
     _write_json(
         folder / "index.json",
-        {name: _compute_digest((folder / name).read_bytes()) for name in FILES},
+        {file: _compute_digest((folder / file).read_bytes()) for file in (*FILES, name)},
     )
-    return record | {"identity": _compute_content_identity(content, detector.forest_)}
+    return record | {"identity": compute_identity(detector)}
+
+
+def get_fitted_part(detector: Detector) -> tuple[str, object]:
+    """Return what of a detector is stored by skops: the name of its file, and the object."""
+    if isinstance(detector, PyodDetector):
+        return SCORER, detector.scorer_
+    return FOREST, detector.forest_
 
 
 def read_detector(folder: Path) -> tuple[Detector, dict]:
@@ -99,7 +115,10 @@ def read_detector(folder: Path) -> tuple[Detector, dict]:
             f"a model is stored in format {record['format']}, this version reads {READABLE}",
             next_step="train anew: move runs/models away and let the next night train",
         )
-    forest = _load_forest(folder / "forest.skops")
+    if (folder / SCORER).is_file():
+        scorer = _load_trusted(folder / SCORER, PYOD_TYPES)
+        return _build_pyod_detector(raw, scorer, record), record | {"identity": _hash_content(raw)}
+    forest = _load_trusted(folder / FOREST, TRUSTED)
     # from the content as stored: a model of format 2 keeps the identity under which it was
     # registered
     identity = _compute_content_identity(raw, forest)
@@ -115,6 +134,34 @@ def read_detector(folder: Path) -> tuple[Detector, dict]:
 def _build_detector(raw, forest):
     """The fitted detector from detector.json in the format of today, without `reference_`."""
     detector = Detector(**raw["parameters"])
+    _restore_common_parts(detector, raw)
+    detector.agreement_, detector.spreads_ = np.array(raw["agreement"]), np.array(raw["spreads"])
+    detector.samples_ = np.array(raw["samples"])
+    detector.usual_distance_ = raw["usual_distance"]
+    detector.scale_ = {name: tuple(pair) for name, pair in raw["scale"].items()}
+    detector.forest_ = forest
+    return detector
+
+
+def _build_pyod_detector(raw, scorer, record):
+    parameters = raw["parameters"] | {"algorithms": tuple(raw["parameters"]["algorithms"])}
+    detector = PyodDetector(**parameters)
+    _restore_common_parts(detector, raw)
+    detector.scorer_, detector.reference_ = scorer, np.array(record["reference"]["scores"])
+    detector.check_rows_ = np.array(raw["check_rows"])
+    detector.check_scores_ = np.array(raw["check_scores"])
+    scores = scorer.decision_function(detector.check_rows_)
+    if not np.allclose(scores, detector.check_scores_, atol=TOLERANCE):
+        raise ModelError(
+            "a model of PyOD scores otherwise than when it was trained, by "
+            + ", ".join(f"{n} {v}" for n, v in record["versions"].items()),
+            next_step="install these versions, or train anew with `qingfeng train --detector`",
+        )
+    return detector
+
+
+def _restore_common_parts(detector, raw):
+    """Set what every kind of detector has learned: scales of groups, offset, verdicts."""
     detector.feature_names_in_ = np.array(list(detector.directions), dtype=object)
     detector.tails_ = {
         name: {
@@ -127,10 +174,6 @@ def _build_detector(raw, forest):
         name: {g: RobustScale(**y) for g, y in groups.items()}
         for name, groups in raw["robust_scales"].items()
     }
-    detector.agreement_, detector.spreads_ = np.array(raw["agreement"]), np.array(raw["spreads"])
-    detector.samples_ = np.array(raw["samples"])
-    detector.usual_distance_ = raw["usual_distance"]
-    detector.scale_ = {name: tuple(pair) for name, pair in raw["scale"].items()}
     detector.offset_ = raw["offset"]
     adjustment = raw.get("adjustment")
     detector.adjustment_ = (
@@ -140,8 +183,6 @@ def _build_detector(raw, forest):
     )
     calibration = raw.get("calibration")
     detector.calibration_ = Calibration(**calibration) if calibration else None
-    detector.forest_ = forest
-    return detector
 
 
 def _convert_from_format_2(raw: dict) -> dict:
@@ -170,7 +211,17 @@ def _convert_from_format_3(raw: dict) -> dict:
 
 def compute_identity(detector: Detector) -> str:
     """40 hexadecimal digits over all that a fitted detector has learned, as it is stored today."""
-    return _compute_content_identity(_serialize_detector(detector), detector.forest_)
+    content = _serialize_detector(detector)
+    if isinstance(detector, PyodDetector):
+        return _hash_content(content)
+    return _compute_content_identity(content, detector.forest_)
+
+
+def _hash_content(content):
+    """The identity of a model of PyOD: its content holds rows with their scores, which stand for
+    what the scorer has learned, as skops writes no two files alike.
+    """
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:40]
 
 
 def _compute_content_identity(content, forest):
@@ -198,25 +249,40 @@ def _serialize_detector(detector):
     )
     if detector.calibration_:
         verdict_parts["calibration"] = asdict(detector.calibration_)
-    return verdict_parts | {
-        "parameters": detector.get_params(),
+    return (
+        _serialize_fitted(detector)
+        | verdict_parts
+        | {
+            "parameters": detector.get_params(),
+            "offset": detector.offset_,
+            "robust_scales": {
+                name: {g: asdict(y) for g, y in groups.items()}
+                for name, groups in detector.robust_scales_.items()
+            },
+            "tails": {
+                name: {
+                    str(sign): {g: _serialize_tail(t) for g, t in groups.items()}
+                    for sign, groups in sides.items()
+                }
+                for name, sides in detector.tails_.items()
+            },
+        }
+    )
+
+
+def _serialize_fitted(detector):
+    """The part of the content that the kind of detector decides."""
+    if isinstance(detector, PyodDetector):
+        return {
+            "check_rows": detector.check_rows_.tolist(),
+            "check_scores": detector.check_scores_.tolist(),
+        }
+    return {
         "scale": detector.scale_,
-        "offset": detector.offset_,
         "usual_distance": detector.usual_distance_,
         "agreement": detector.agreement_.tolist(),
         "spreads": detector.spreads_.tolist(),
         "samples": detector.samples_.tolist(),
-        "robust_scales": {
-            name: {g: asdict(y) for g, y in groups.items()}
-            for name, groups in detector.robust_scales_.items()
-        },
-        "tails": {
-            name: {
-                str(sign): {g: _serialize_tail(t) for g, t in groups.items()}
-                for sign, groups in sides.items()
-            }
-            for name, sides in detector.tails_.items()
-        },
     }
 
 
@@ -236,13 +302,13 @@ def _parse_tail(raw):
     return Tail(np.array(raw["values"]), np.array(raw["tail_scores"]), raw["slope"], raw["count"])
 
 
-def _load_forest(path: Path) -> IsolationForest:
-    unknown = sorted(set(skops.io.get_untrusted_types(file=path)) - set(TRUSTED))
+def _load_trusted(path: Path, trusted: list[str]) -> object:
+    unknown = sorted(set(skops.io.get_untrusted_types(file=path)) - set(trusted))
     if unknown:
         raise ModelError(
             f"{path.name} holds types that are not trusted: {unknown}", next_step="train anew"
         )
-    return skops.io.load(path, trusted=TRUSTED)
+    return skops.io.load(path, trusted=trusted)
 
 
 def _verify_index(folder):
@@ -257,7 +323,8 @@ def _verify_index(folder):
         raise ModelError(
             f"a model cannot be read: {error}", next_step="restore the model store or train anew"
         ) from None
-    if missing := sorted(set(FILES) - set(index)):
+    fitted = SCORER if (folder / SCORER).is_file() else FOREST
+    if missing := sorted({*FILES, fitted} - set(index)):
         raise ModelError(
             f"a model has no hash for {missing}", next_step="restore the model store or train anew"
         )

@@ -9,6 +9,7 @@ from contracts.checklist import MODEL_AND_CONTROL
 from contracts.levels import LEVEL_ORDER
 from pipeline.artifacts import iterate_feature_tables, read_uncomputed_indicators
 from pipeline.night import Night
+from scenarios.framework.definition import Indicator
 from scenarios.framework.hits import apply_threshold_overrides, flag_hits
 
 FLAGS = ("rows", "computed", "hits", "high", "explained")
@@ -35,18 +36,29 @@ def count_hits(night: Night) -> pd.DataFrame:
         ]
         if not indicators:
             continue
-        by_subject = _flag_subjects(frame.table, indicators)
-        for dimension in (ALL, DISTRICT, YEAR):
-            counted = _count_by(by_subject, dimension, indicators).to_pandas()
-            if dimension == ALL and population.register is not None:
-                counted["subjects"] = int(night.engine.table(population.register).count().execute())
-            parts += [
-                _select_indicator(counted, indicator).assign(
-                    scenario_id=scenario.id, population=population.id, dimension=dimension
-                )
-                for indicator in indicators
-            ]
+        registered = None
+        if population.register is not None:
+            registered = int(night.engine.table(population.register).count().execute())
+        counted = count_population_hits(frame.table, indicators, registered=registered)
+        parts.append(counted.assign(scenario_id=scenario.id, population=population.id))
     return pd.concat(parts, ignore_index=True)[COLUMNS]
+
+
+def count_population_hits(
+    table: ibis.Table, indicators: list[Indicator], *, registered: int | None = None
+) -> pd.DataFrame:
+    """Count the hits of indicators in the feature table of their population.
+
+    `registered` is the number of subjects in the population's register, where it has one. The
+    columns are COLUMNS without scenario and population.
+    """
+    by_subject, parts = _flag_subjects(table, indicators), []
+    for dimension in (ALL, DISTRICT, YEAR):
+        counted = _count_by(by_subject, dimension, indicators).to_pandas()
+        if dimension == ALL and registered is not None:
+            counted["subjects"] = registered
+        parts += [_select_indicator(counted, i).assign(dimension=dimension) for i in indicators]
+    return pd.concat(parts, ignore_index=True)
 
 
 def count_unusual(findings: pd.DataFrame, night: Night) -> pd.DataFrame:

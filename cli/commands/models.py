@@ -13,6 +13,7 @@ from cli.options import (
     Settings,
     SourceOrDatabase,
     choose_scenarios,
+    list_option,
     number_option,
 )
 
@@ -38,21 +39,33 @@ def train_challengers(
     as_of: AsOf = None,
     runs: Runs = RUNS,
     settings: Settings,
+    detector: Annotated[
+        list[str],
+        list_option(
+            "--detector",
+            "NAME",
+            "检测器，可重复 / qingfeng (default) or e.g. pyod:COPOD, pyod:IForest+ECOD; "
+            "may be repeated",
+        ),
+    ],
 ) -> None:
     """Train challengers and print how they compare."""
+    from models.detector.choose_detector import normalize_detector_name
     from pipeline.locate_source import validate_source
     from pipeline.settings import load_settings
 
+    detectors = [normalize_detector_name(name) for name in detector]
     overrides = choose_scenarios(settings, scenario)
     validate_source(source, as_of, load_settings(overrides))
     from flows.retrain import format_comparison, retrain
     from models.registry import format_store_url
 
-    challengers = retrain(source, as_of, str(runs), overrides)
+    challengers = retrain(source, as_of, str(runs), overrides, detectors)
     print("\n".join(format_comparison(challengers)))
     store = format_store_url(runs / "models")
     print(f"比较图表 comparison, pictures: mlflow ui --backend-store-uri '{store}'")
-    print("提升 promote: qingfeng promote SCENARIO challenger --by NAME --reason TEXT")
+    for alias in dict.fromkeys(model["alias"] for model in challengers):
+        print(f"提升 promote: qingfeng promote SCENARIO {alias} --by NAME --reason TEXT")
 
 
 def list_models(*, runs: Runs = RUNS) -> None:
@@ -65,7 +78,10 @@ def list_models(*, runs: Runs = RUNS) -> None:
 def promote_version(
     target: Target,
     version: Annotated[
-        str, typer.Argument(metavar="VERSION", help="版本号或 / a number, or challenger")
+        str,
+        typer.Argument(
+            metavar="VERSION", help="版本号或别名 / a number, challenger, challenger-copod …"
+        ),
     ],
     *,
     by: By,

@@ -104,25 +104,7 @@ class Detector(OutlierMixin, BaseEstimator):
         # forest and subsamples draw rows by position; a canonical order removes the order of X
         order = compute_canonical_order(np.hstack([tail_scores, scaled_values]))
         tail_scores, scaled_values = tail_scores[order], scaled_values[order]
-        by_feature = self._take_rarer_side(tail_scores)
-        self.agreement_, self.spreads_ = compute_agreement(by_feature), compute_spreads(by_feature)
-        weighted_values = self.weigh_scaled_values(scaled_values)
-        self.forest_ = IsolationForest(
-            n_estimators=self.n_estimators,
-            max_samples=min(self.max_samples, len(X)),
-            random_state=self.random_state,
-        ).fit(tail_scores)
-        self.samples_ = draw_samples(
-            weighted_values,
-            rounds=self.n_subsamples,
-            size=self.subsample_size,
-            seed=self.random_state,
-        )
-        distance = compute_mean_distance(weighted_values, self.samples_)
-        self.usual_distance_ = float(np.median(distance)) or float(np.mean(distance)) or 1.0
-        parts = self._compute_parts(tail_scores, distance)
-        self.scale_ = {name: _fit_scale(part) for name, part in parts.items()}
-        scores = self._blend_parts(parts)
+        scores = self._fit_scores(tail_scores, scaled_values)
         labels = np.full(len(X), np.nan) if y is None else np.asarray(y, dtype=float)[order]
         sample_weight = (
             None if sample_weight is None else np.asarray(sample_weight, dtype=float)[order]
@@ -143,14 +125,11 @@ class Detector(OutlierMixin, BaseEstimator):
 
     def score_samples(self, X: pd.DataFrame) -> np.ndarray:
         """One score a row, higher = more suspicious."""
-        check_is_fitted(self, "forest_")
+        check_is_fitted(self, "reference_")
         self._validate_input(X)
         tail_scores, scaled_values = self.compute_side_scores(X), self.compute_scaled_values(X)
-        weighted_values = self.weigh_scaled_values(scaled_values)
-        parts = self._compute_parts(
-            tail_scores, compute_mean_distance(weighted_values, self.samples_)
-        )
-        return self._blend_parts(parts) + self._compute_adjustment(tail_scores, scaled_values)
+        scores = self._compute_scores(tail_scores, scaled_values)
+        return scores + self._compute_adjustment(tail_scores, scaled_values)
 
     def predict(self, X: pd.DataFrame) -> np.ndarray:
         """-1 for rows above `offset_`, else 1 (scikit-learn's signs)."""
@@ -211,6 +190,34 @@ class Detector(OutlierMixin, BaseEstimator):
     def neighbor_score(self, distance: np.ndarray) -> np.ndarray:
         """Neighbour score before standardising: 0 at no distance, log 2 at the usual distance."""
         return np.log1p(distance / self.usual_distance_)
+
+    def _fit_scores(self, tail_scores, scaled_values):
+        """Fit what turns tail scores and scaled values into a score; return the rows' scores."""
+        by_feature = self._take_rarer_side(tail_scores)
+        self.agreement_, self.spreads_ = compute_agreement(by_feature), compute_spreads(by_feature)
+        weighted_values = self.weigh_scaled_values(scaled_values)
+        self.forest_ = IsolationForest(
+            n_estimators=self.n_estimators,
+            max_samples=min(self.max_samples, len(tail_scores)),
+            random_state=self.random_state,
+        ).fit(tail_scores)
+        self.samples_ = draw_samples(
+            weighted_values,
+            rounds=self.n_subsamples,
+            size=self.subsample_size,
+            seed=self.random_state,
+        )
+        distance = compute_mean_distance(weighted_values, self.samples_)
+        self.usual_distance_ = float(np.median(distance)) or float(np.mean(distance)) or 1.0
+        parts = self._compute_parts(tail_scores, distance)
+        self.scale_ = {name: _fit_scale(part) for name, part in parts.items()}
+        return self._blend_parts(parts)
+
+    def _compute_scores(self, tail_scores, scaled_values):
+        """The scores of rows before the adjustment by verdicts."""
+        weighted_values = self.weigh_scaled_values(scaled_values)
+        distance = compute_mean_distance(weighted_values, self.samples_)
+        return self._blend_parts(self._compute_parts(tail_scores, distance))
 
     def _compute_parts(self, tail_scores, distance):
         return {

@@ -5,7 +5,7 @@ from pipeline.artifacts import iterate_feature_tables
 from pipeline.night import Night
 from pipeline.pinned_models import open_registry, require_matching_features
 from pipeline.training.promotion import find_active_shadows
-from pipeline.training.train import train_population
+from pipeline.training.train import format_title, train_population
 
 
 def pin_models(night: Night) -> dict:
@@ -16,7 +16,9 @@ def pin_models(night: Night) -> dict:
         champion = registry.champion(name)
         if champion is None:
             night.report_progress(f"  首夜建模 first model: {name}")
-            version = train_population(registry, name, frame, night)
+            version = train_population(
+                registry, name, frame, night, title=format_title(scenario, population)
+            )
             # a first night has nobody to promote by; the run says that it was trained tonight
             registry.set_alias(name, "champion", version)
             champion = registry.champion(name)

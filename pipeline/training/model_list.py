@@ -20,6 +20,10 @@ def format_model_list(runs: Path) -> list[str]:
         versions = {
             a: registry.get_alias_version(name, a) or "—" for a in (CHAMPION, CHALLENGER, SHADOW)
         }
+        # challengers of other detectors, each under an alias of its own
+        versions |= {
+            a: v for a, v in registry.list_aliases(name).items() if a.startswith(f"{CHALLENGER}-")
+        }
         aliases = "  ".join(f"{alias} {version}" for alias, version in versions.items())
         lines.append(f"{name.removeprefix('qingfeng.'):45} {aliases}")
         if name in last:

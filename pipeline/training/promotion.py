@@ -31,7 +31,8 @@ def promote(
 ) -> list[dict]:
     """Make a version champion of the models that `target` names; return the lines written.
 
-    `target` is "scenario" or "scenario.population", `version` a number or `challenger`; with
+    `target` is "scenario" or "scenario.population", `version` a number, `challenger` or the
+    alias of another detector's (`challenger-copod`); with
     `persons` of two, `second` must be another person. Raises UsageError for a missing person or
     reason, ModelError for a version that is missing, altered or does not fit.
     """
@@ -181,8 +182,8 @@ def read_promotion_log(runs: Path) -> list[dict]:
 def _resolve_promotion(registry, name, requested_version):
     """Return (model, champion, version); None if there is no such version or it is champion."""
     version = (
-        registry.get_alias_version(name, CHALLENGER)
-        if requested_version == CHALLENGER
+        registry.get_alias_version(name, requested_version)
+        if requested_version.startswith(CHALLENGER)
         else requested_version
     )
     if version is None or version not in registry.list_versions(name):

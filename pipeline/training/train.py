@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from models.calibrate import compute_judged_shares
-from models.detector.detector import Detector
+from models.detector.choose_detector import OWN, build_detector
 from models.registry import Registry
 from pipeline.model_matrix import PEERS, build_model_matrix, get_feature_directions
 from pipeline.night import Night
 from pipeline.run_identity import compute_code_version
-from scenarios.framework.definition import Population
+from scenarios.framework.definition import Population, Scenario
 from scenarios.framework.feature_table import FeatureTable
 
 # rows: a tail learned from them is known as well as it need be (decision 54)
@@ -30,12 +30,15 @@ def train_population(
     control: set[str] = frozenset(),
     weights: pd.Series | None = None,
     parameters: dict | None = None,
+    detector_name: str = OWN,
+    title: str = "",
 ) -> str:
     """Fit a detector on a feature table (MOST_TRAINED rows at most) and register it.
 
     Returns the version. `labels` are verdicts by record (1, 0, NaN) and `weights` their weights;
     `listed` and `control` are the records that earlier nights handed out or drew. `parameters`
-    override the detector's.
+    override the detector's; `detector_name` is one of `models/detector/choose_detector.py`, and
+    `title` says in words whose records these are.
     """
     population, values = frame.population, build_model_matrix(frame)
     values = values.iloc[
@@ -45,8 +48,13 @@ def train_population(
         labels, weights = (
             None if rows is None else rows.loc[values.index] for rows in (labels, weights)
         )
-    chosen = {"n_estimators": night.settings.trees} | (parameters or {})
-    detector = Detector(get_feature_directions(population), group_column=PEERS, **chosen)
+    detector = build_detector(
+        detector_name,
+        get_feature_directions(population),
+        group_column=PEERS,
+        trees=night.settings.trees,
+        **(parameters or {}),
+    )
     started = time.perf_counter()
     if labels is None or not labels.notna().any():
         detector.fit(values)
@@ -66,6 +74,7 @@ def train_population(
             "code_version": compute_code_version(),
         },
         metrics={"fit_seconds": round(seconds, 3)},
+        title=title,
     )
 
 
@@ -84,6 +93,14 @@ def estimate_judged_shares(labels: pd.Series, listed: set[str], control: set[str
     is_sampled = np.array([r in control for r in records])
     out = np.array([r in listed for r in records]) | (is_judged & ~is_sampled)
     return compute_judged_shares(out, is_sampled & ~out, labels.to_numpy(dtype=float))
+
+
+def format_title(scenario: Scenario, population: Population) -> str:
+    """Say in words whose records a population's model scores, for the registry's pages."""
+    return (
+        f"{scenario.title.zh} / {scenario.title.en} · {population.title.zh} / {population.title.en}"
+        f"：{scenario.question.zh} / {scenario.question.en}"
+    )
 
 
 def describe_features(population: Population) -> list[dict]:

@@ -1,7 +1,8 @@
 """The tables of a published run that explain its list, read on first use."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -38,9 +39,13 @@ FINDING_COLUMNS = [
 
 @dataclass(frozen=True)
 class RunTables:
-    """The folder of a run, or of its restricted part: only what lies in it is read."""
+    """The folder of a run, or of its restricted part: only what lies in it is read.
+
+    `thresholds` (indicator → number) take the place of those that the run used.
+    """
 
     folder: Path
+    thresholds: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def record(self) -> dict:
@@ -62,7 +67,7 @@ class RunTables:
     @cached_property
     def indicators(self) -> dict[tuple[str, str], Indicator]:
         """(scenario, indicator) → the indicator with the threshold that the run used."""
-        overrides = self.record["settings"]["threshold"]
+        overrides = self.record["settings"]["threshold"] | self.thresholds
         return {
             (s.id, i.id): apply_threshold_overrides(i, overrides)
             for s in self.scenarios.values()

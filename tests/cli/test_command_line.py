@@ -27,6 +27,7 @@ COMMANDS = [
     "evaluate",
     "export",
     "explain",
+    "preview",
     "train",
     "models",
     "promote",

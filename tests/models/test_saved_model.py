@@ -9,7 +9,14 @@ import pandas as pd
 import pytest
 
 from contracts.errors import ModelError
-from models.store import FORMAT, LIBRARIES, compute_identity, read_detector, write_detector
+from models.store import (
+    FORMAT,
+    LIBRARIES,
+    READABLE,
+    compute_identity,
+    read_detector,
+    write_detector,
+)
 from tests.models.drawn_data import rows
 from tests.models.make_saved import SAVED
 
@@ -66,13 +73,13 @@ def test_a_model_of_today_is_written_in_the_format_of_today_and_read_again(tmp_p
 def test_a_format_that_nobody_knows_is_refused(tmp_path):
     folder = shutil.copytree(FOLDER, tmp_path / "saved")
     record = json.loads((folder / "record.json").read_text(encoding="utf-8")) | {
-        "format": FORMAT + 1
+        "format": max(READABLE) + 1
     }
     (folder / "record.json").write_text(json.dumps(record), encoding="utf-8")
     index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
     index["record.json"] = hashlib.sha256((folder / "record.json").read_bytes()).hexdigest()
     (folder / "index.json").write_text(json.dumps(index), encoding="utf-8")
-    with pytest.raises(ModelError, match=f"format {FORMAT + 1}"):
+    with pytest.raises(ModelError, match=f"format {max(READABLE) + 1}"):
         read_detector(folder)
 
 

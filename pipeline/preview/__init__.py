@@ -1,0 +1,1 @@
+"""Preview: what other settings would have done to a published run; nothing is published."""
