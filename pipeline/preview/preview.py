@@ -151,7 +151,9 @@ def _choose_again(run, settings, thresholds, hits: ChangedHits, whitelisted):
     findings = change_findings(run, findings, hits, thresholds, whitelisted)
     carried = run.cases.reset_index()[["case_id", "carried_by"]].dropna()
     carriers = carried.rename(columns={"carried_by": "carrier_id"})
-    return choose_cases(health.weigh(findings), rules, carriers), health.table
+    in_work = run.cases.index[run.cases.list_status == "open"]
+    weighed = health.weigh(findings)
+    return choose_cases(weighed, rules, carriers, unanswered=frozenset(in_work)), health.table
 
 
 def _read_health_before(run):
