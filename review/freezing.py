@@ -192,7 +192,8 @@ def describe_measures(case: Case) -> str:
 def describe_appeals(case: Case) -> str:
     """Describe what the party said, and what was answered."""
     appeals = [
-        f"{format_day(a.filed_on)}，{a.by_whom}提出：{a.text}（{a.get_outcome_display()}）"
+        f"{format_day(a.filed_on)}，{a.by_whom}提出：{a.text.rstrip('。')}"
+        + (f"（{a.get_outcome_display()}）" if a.outcome else "")
         for a in case.appeals.all()
     ]
     return "；".join(appeals) or "当事人未提出陈述和申辩"

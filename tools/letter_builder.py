@@ -179,7 +179,10 @@ def add_head(p: LetterBuilder, name: str, addressed: str) -> None:
 def add_signature(p: LetterBuilder) -> None:
     """Add who writes, when, and the place of the seal."""
     # a seal never stands alone on a page: the last sentence goes with it
-    p.document.paragraphs[-1].paragraph_format.keep_with_next = True
+    sentences = [q for q in p.document.paragraphs if q.text and not q.text.startswith("{%")]
+    sentences[-1].paragraph_format.keep_with_next = True
+    if sentences[-1].text.startswith("（因"):  # stands there on some notices alone
+        sentences[-2].paragraph_format.keep_with_next = True
     p.add_line(keep=True)
     p.lines("{{ office }}", "{{ day }}", align=RIGHT, keep=True)
     p.add_line("（印章）", align=RIGHT, size=12)
