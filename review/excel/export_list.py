@@ -113,7 +113,7 @@ def _write_cell(sheet, row, column, value, formats):
 
 def _list_rows(cases) -> Iterable[list]:
     names = load_scenario_names()
-    for case in cases.select_related("assignee").defer("search", "summary_en").iterator(2000):
+    for case in cases.select_related("assignee").defer("summary_en").iterator(2000):
         yield [
             case.case_no,
             case.pk,

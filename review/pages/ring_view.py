@@ -40,7 +40,7 @@ def build_ring_context(viewed_case: Case, officer: Officer) -> dict:
         return {"ring": None}
     ties = list(ring.ties.all())
     visible = list_visible_cases(officer).filter(pk__in={t.case_id for t in ties})
-    seen = {c.pk: c for c in visible.defer("search", "summary_en")}
+    seen = {c.pk: c for c in visible.defer("summary_en")}
     groups = split_ring(ties, viewed_case.pk)
     return {
         "ring": ring,

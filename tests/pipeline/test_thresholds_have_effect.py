@@ -5,6 +5,7 @@ Asked of the shared town; where it has nobody near a threshold, of a night in sm
 tests/scenarios/<id>/, or tests/scenarios/just_below.py.
 """
 
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -148,7 +149,8 @@ def open_values(indicator, frame) -> list[float]:
 
 
 def open_hits(indicator, frame) -> pd.DataFrame:
-    hits = select_hits(indicator, frame)
+    """Hits by the threshold alone: what `or_when` adds no threshold moves."""
+    hits = select_hits(replace(indicator, or_when=()), frame)
     return hits.filter(hits.exclusion.isnull()).select("record_id", "value").to_pandas()
 
 

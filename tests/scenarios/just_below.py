@@ -93,8 +93,8 @@ def eleven_months_older_by_the_file():
     return deemed.found([drawn.THIN], persons=[drawn.OLDER | {"archive_birth_date": "1966-02-20"}])
 
 
-def applied_after_a_year_to_the_day():
-    case = {"injury_time": "2025-02-10T10:00:00", "apply_date": "2026-02-10", "applicant_kind": "2"}
+def applied_three_days_after_a_year():
+    case = {"injury_time": "2025-02-10T10:00:00", "apply_date": "2026-02-13", "applicant_kind": "2"}
     return injury.found([case])
 
 
@@ -184,12 +184,12 @@ BELOW = {
         0.5,
         lambda: test_evidence.TestWages().unpaid(test_evidence.wage(1, "e1", "2026-03", "2026-03")),
     ),
-    "I05": (-1, applied_after_a_year_to_the_day),
     "I06": (2, two_injuries_of_two_parts),
     "I09": (2, lambda: injury.found(injury.TestHelpers().cases(2, "witness1_hash", ("e1", "e2")))),
 }
 ABOVE = {
     "H24": (3, lambda: hospital_records.TestSurgeons().run(*TWO_AT_ONCE)),
+    "I05": (3, applied_three_days_after_a_year),
     "E12": (11, self_paid_for_ten_months),
     "E20": (131, test_special_records.one_unknown_code_among_many),
 }

@@ -136,14 +136,21 @@ class TestLedgerOfTwoUnits:
         ORDINARY | {"refund_id": "r2", "approve_date": "2025-09-01"},
     )
 
-    def found(self, *ledger):
+    def found(self, *ledger, refunds=TWICE):
         units = f"{UNITS}h4 | 10 | S | 2025 | 2015-01-01 | - | 4444444444444444 | 44 | - | - | -\n"
-        return found(self.TWICE, [], [], units=units, ledger="\n".join([LEDGER, *ledger]))
+        return found(refunds, [], [], units=units, ledger="\n".join([LEDGER, *ledger]))
 
     def test_the_refund_of_the_unit_taken_over_is_no_second_one(self):
         made = self.found(self.LEFT, *self.CAME)
         assert made.of("R13").empty
         assert ("R13", "o1", "is_second_of_taken_unit") in made.explained_ids()
+
+    def test_nor_are_premium_heads_and_plan_those_of_one_unit(self):
+        more = {"premium_paid_prev_year": "16000.00", "refund_amount": "9600.00", "heads_y1": "24"}
+        made = self.found(self.LEFT, *self.CAME, refunds=[ORDINARY | more])
+        assert made.of("R06").empty and ("R12", "o1", "S") not in made.ids()
+        assert ("R06", "o1", "is_premium_of_two_ledgers") in made.explained_ids()
+        assert ("R12", "o1", "is_taken_over") in made.explained_ids()
 
     def test_a_few_who_move_are_no_take_over(self):
         stayed = staff("h4", 6, "2023-06", "2025-06")

@@ -120,6 +120,7 @@ class TestChain:
 
 
 JUST_BELOW = {
+    "M04": (2, lambda: draw_town(12, trade="18", others=8, first="2024-01")),
     "M05": (
         0.5,
         lambda: found(
