@@ -133,7 +133,7 @@ def unit_births(
         expected_mothers=mean,
         m04_ratio=telling.ifelse(ratio, None),
         m04_trade_ratio=ratio / ibis.greatest(other, 1.0),
-        is_usual_in_trade=(ratio / ibis.greatest(other, 1.0) < FAR_ABOVE).fill_null(False),
+        is_usual_in_trade=((other > 1.0) & (ratio / other < FAR_ABOVE)).fill_null(False),
     )
 
 

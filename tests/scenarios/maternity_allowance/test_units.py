@@ -5,8 +5,18 @@ import pytest
 from tests.scenarios.maternity_allowance.drawn import found, premium, unit, wage
 
 
-def draw_town(mothers, *, trade="72", others=8, women=60, first="2025-09", only=("M04",), **more):
-    """A unit e1 with so many mothers, beside units of many women with few births.
+def draw_town(
+    mothers,
+    *,
+    trade="72",
+    others=8,
+    women=60,
+    first="2025-09",
+    only=("M04",),
+    childless=0,
+    **more,
+):
+    """A unit e1 with so many mothers and other women, beside units of many women with few births.
 
     `others` are the mothers among the sixty women of e2, a unit of another trade.
     """
@@ -18,11 +28,13 @@ def draw_town(mothers, *, trade="72", others=8, women=60, first="2025-09", only=
     ]
     premiums = [premium(p, "e1", first, "2026-06") for p in names]
     premiums += [premium(p, "e2", "2024-01", "2026-06") for p in rest]
+    colleagues = [f"p{n}" for n in range(600, 600 + childless)]
+    premiums += [premium(p, "e1", first, "2026-06") for p in colleagues]
     return found(
         payments,
         premiums,
         units=[unit(1, industry_code="72"), unit(2, industry_code=trade)],
-        people={p: {} for p in (*names, *rest)},
+        people={p: {} for p in (*names, *rest, *colleagues)},
         only=only,
     )
 
@@ -120,7 +132,10 @@ class TestChain:
 
 
 JUST_BELOW = {
-    "M04": (2, lambda: draw_town(12, trade="18", others=8, first="2024-01")),
+    "M04": (
+        1.5,
+        lambda: draw_town(20, trade="18", others=10, women=120, first="2024-01", childless=10),
+    ),
     "M05": (
         0.5,
         lambda: found(
