@@ -1,10 +1,13 @@
 """Chinese in pictures: a font of the machine that has it, or the English words alone."""
 
+import warnings
 from functools import cache
 
 import matplotlib
 from matplotlib import font_manager
 
+# shap asks for widgets when a notebook imports it after this module; no notebook draws its bars
+warnings.filterwarnings("ignore", message="IProgress not found")
 # what Debian, Windows and macOS bring, the best known first
 CHINESE_FONTS = (
     "Noto Sans CJK SC",

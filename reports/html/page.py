@@ -14,6 +14,7 @@ from contracts.levels import LEVEL_ORDER
 from contracts.tables import get_input_tables
 from reports.html import charts
 from reports.html.health import build_health_context
+from reports.html.model_words import build_model_context, describe_training
 from scenarios import load_scenarios
 
 CARDS = 25  # cases on the page: all of them are in the workbook and on the desk
@@ -62,6 +63,8 @@ def build_page_context(folder: Path) -> dict:
         "models": {
             n: m for n, m in record["models"].items() if n.split(".")[1] in set(catalog.scenario_id)
         },
+        "model_words": build_model_context(record, cases, findings),
+        "describe_training": describe_training,
         "health": build_health_context(pd.read_parquet(folder / "indicator_health.parquet")),
         "explained": _count_explained_hits(folder),
         "entry_errors": _count_rows_by(
