@@ -28,8 +28,8 @@ CODE = (
 OPENED = "from pipeline.workbench import open_bench; b = open_bench(); print(b.published, b.truth, sep='\\n'); b.close()"
 
 
-def test_there_are_the_five_that_are_promised():
-    assert [p.name[:2] for p in NOTEBOOKS] == ["1-", "2-", "3-", "4-", "5-"]
+def test_there_are_the_seven_that_are_promised():
+    assert [p.name[:2] for p in NOTEBOOKS] == [f"{n}-" for n in range(1, 8)]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
