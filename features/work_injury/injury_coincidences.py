@@ -106,3 +106,17 @@ def unit_case_coincidences(cases: case_values, bills: bill_values):
     )
     both = ibis.union(cases_alike, bills_alike)
     return both.group_by("employer_id").agg(unit_same_rarity=both.unit_same_rarity.max())
+
+
+@derived(key=("institution_code",))
+def institution_bill_coincidences(bills: bill_values):
+    """institution_same_rarity: the rarest sum or length that an institution's bills have in
+    common.
+    """
+    return compute_group_rarity(
+        bills,
+        subject="case_id",
+        values=("item_sum", "item_days"),
+        group="institution_code",
+        name="institution_same_rarity",
+    )

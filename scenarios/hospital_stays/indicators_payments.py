@@ -29,7 +29,7 @@ ALIKE = Indicator(
     # bills of one illness differ by half; a third within two per cent were made to measure
     threshold=0.3,
     level="S",
-    evidence_source="alike",
+    evidence_source="bills_alike",
     amount="h09_yuan",
     reason=BilingualText(
         zh=(

@@ -71,7 +71,7 @@ NEEDLESS = Indicator(
     # wards differ in what they take; twice the others is a habit
     threshold=2,
     level="M",
-    evidence_source="alike",
+    evidence_source="bills_alike",
     amount="h07_yuan",
     reason=BilingualText(
         zh=(

@@ -30,6 +30,13 @@ HOSPITALS = Population(
     record=Institution,
     base=hospital_year,
     model_features=(
+        _see(
+            "hospital_same_rarity",
+            "digits",
+            "机构住院雷同罕见度",
+            "how unlikely its equal stays are",
+            "alike",
+        ),
         _see("readmission_ratio", "ratio", "再入院倍数", "readmissions to the peers'", "again"),
         _see("h06_persons", "persons", "一同入院人数", "persons admitted together", "together"),
         _see(
@@ -38,7 +45,7 @@ HOSPITALS = Population(
         _see("h12_ratio", "ratio", "职工住院倍数", "staff in beds to the peers'", "staff"),
         _see("clinic_share", "share", "住院期间门诊占比", "share with bills beside", "clinic"),
         _see("free_share", "share", "零自付占比", "share of stays for nothing", "free"),
-        _see("h09_share", "share", "金额雷同占比", "share of bills alike", "alike"),
+        _see("h09_share", "share", "金额雷同占比", "share of bills alike", "bills_alike"),
         _see("h17_pairs", "count", "重复收费次数", "pairs charged together", "charges"),
         _see("h25_stays", "count", "无依据重症诊断", "diagnoses without evidence", "records"),
         _see("yuan_per_stay", "yuan", "次均费用", "yuan a stay", "costs"),
@@ -57,6 +64,13 @@ PATIENTS = Population(
     record=Person,
     base=in_patient_year,
     model_features=(
+        _see(
+            "patient_same_rarity",
+            "digits",
+            "与他人住院雷同罕见度",
+            "how unlikely the equal stays are",
+            "alike",
+        ),
         _see("patient_stays", "count", "年住院次数", "stays of the year", "again"),
         _see("patient_nights", "days", "年住院夜数", "nights of the year", "costs"),
         _see("patient_yuan", "yuan", "住院统筹支付", "pooled money of the year", "costs"),
@@ -76,6 +90,13 @@ DOCTORS = Population(
     record=MedicalStaff,
     base=doctor_year,
     model_features=(
+        _see(
+            "doctor_same_rarity",
+            "digits",
+            "医师住院雷同罕见度",
+            "how unlikely the doctor's equal stays are",
+            "alike",
+        ),
         _see("doctor_stays", "count", "年出院人次", "stays of the year", "costs"),
         _see("doctor_nights", "days", "次均住院夜数", "nights a stay", "costs"),
         _see("doctor_stay_yuan", "yuan", "次均费用", "yuan a stay", "costs"),
@@ -86,13 +107,14 @@ DOCTORS = Population(
 )
 
 EVIDENCE_SOURCES = (
+    EvidenceSource("alike", BilingualText("雷同", "values alike")),
     EvidenceSource("again", BilingualText("再入院", "readmissions")),
     EvidenceSource("together", BilingualText("一同入院", "admitted together")),
     EvidenceSource("presence", BilingualText("在院情况", "presence in the ward")),
     EvidenceSource("staff", BilingualText("本院职工", "the hospital's staff")),
     EvidenceSource("clinic", BilingualText("同期门诊", "out-patient bills beside a stay")),
     EvidenceSource("free", BilingualText("个人负担", "what patients paid")),
-    EvidenceSource("alike", BilingualText("费用雷同", "bills alike")),
+    EvidenceSource("bills_alike", BilingualText("费用雷同", "bills alike")),
     EvidenceSource("charges", BilingualText("收费", "charges")),
     EvidenceSource("records", BilingualText("病历记录", "records")),
     EvidenceSource("costs", BilingualText("费用与床日", "costs and nights")),

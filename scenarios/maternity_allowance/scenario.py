@@ -24,6 +24,13 @@ ALLOWANCES = Population(
     base=allowance_base,
     model_features=(
         ModelFeature(
+            "allowance_same_rarity",
+            "high",
+            "digits",
+            BilingualText("津贴雷同罕见度", "how unlikely the likeness is"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
             "m01_months",
             "low",
             "months",
@@ -113,6 +120,13 @@ UNITS = Population(
     base=units_with_allowances,
     model_features=(
         ModelFeature(
+            "unit_allowance_rarity",
+            "high",
+            "digits",
+            BilingualText("单位津贴雷同罕见度", "how unlikely its alike allowances are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
             "m04_ratio",
             "high",
             "ratio",
@@ -147,6 +161,7 @@ UNITS = Population(
 )
 
 EVIDENCE_SOURCES = (
+    EvidenceSource("alike", BilingualText("雷同", "values alike")),
     EvidenceSource("arrival", BilingualText("产前参保", "insurance before birth")),
     EvidenceSource("departure", BilingualText("产后停保", "end of insurance")),
     EvidenceSource("base", BilingualText("缴费基数", "contribution base")),

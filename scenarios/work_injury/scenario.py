@@ -222,6 +222,13 @@ INSTITUTIONS = Population(
     base=injury_institutions,
     model_features=(
         ModelFeature(
+            "institution_same_rarity",
+            "high",
+            "digits",
+            BilingualText("机构票据雷同罕见度", "how unlikely its equal bills are"),
+            evidence_source="alike",
+        ),
+        ModelFeature(
             "i19_ratio",
             "high",
             "ratio",

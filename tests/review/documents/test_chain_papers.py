@@ -153,12 +153,12 @@ def test_an_unread_provision_blocks_a_fine(received, officers):
 
 
 def test_an_unread_provision_that_is_typed_blocks_too(case, officers):
-    with pytest.raises(NotNow, match="劳动法第十五条"):
+    with pytest.raises(NotNow, match="社会保险基金行政监督办法第三十二条"):
         issue(
             "penalty_notice",
             case,
             officers["checker"],
-            violated="《中华人民共和国劳动法》 第十五条",
+            violated="《社会保险基金行政监督办法》 第三十二条",
         )
 
 
