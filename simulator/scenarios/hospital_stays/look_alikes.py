@@ -113,7 +113,7 @@ def care_home_in_a_flu(world: World) -> None:
 
 def bus_accident(world: World) -> None:
     """Seventeen travellers are admitted in one night."""
-    hospital = int(draw_wards(world, world.town.make_rng("bus accident"), 1)[0])
+    hospital = int(draw_untouched_hospitals(world, world.town.make_rng("bus accident"), 1)[0])
     rng = world.town.make_rng("bus accident stays")
     person = take_patients(world, "bus accident", 17, low=20)
     day = np.full(len(person), world.town.end - 90)
