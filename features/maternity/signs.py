@@ -11,6 +11,7 @@ from contracts.tables.tax_wage_month import TaxWageMonth
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.unemployment_payment import UnemploymentPayment
 from features.common.calendar import count_days_between, extract_month_index
+from features.common.first_full_month import find_first_full_month
 from features.common.join_helpers import left_join_columns
 from features.maternity.allowances import (
     BASE_MONTHS,
@@ -165,6 +166,8 @@ def hospital_of_birth(
 ):
     """M08: 1 where a birth has neither a stay within thirty days nor two visits in pregnancy.
 
+    Null for births before the first month of which hospitals' bills were delivered.
+
     is_born_elsewhere: the hospital is not of this city, or none is named for a newcomer.
     is_hospital_not_supplied: the hospital delivered no bill but of pharmacies. is_known_mother: a
     visit for the pregnancy is there.
@@ -195,12 +198,14 @@ def hospital_of_birth(
     joined = left_join_columns(joined, supplied, "institution_code")
     known = places.select("institution_code", is_known=ibis.literal(True))
     joined = left_join_columns(joined, known, "institution_code")
+    joined = joined.cross_join(find_first_full_month(headers, HOSPITAL_KINDS, as_of))
     stays, visits = joined.stays.fill_null(0), joined.visits.fill_null(0)
     is_local = joined.is_known.fill_null(False)
+    is_seen = joined.birth_month >= extract_month_index(joined.first_delivered)
     return joined.select(
         "payment_id",
         antenatal_visits=visits,
-        m08_missing=((stays == 0) & (visits < 2)).cast("int64"),
+        m08_missing=is_seen.ifelse(((stays == 0) & (visits < 2)).cast("int64"), None),
         is_born_elsewhere=(joined.institution_code.notnull() & ~is_local)
         | (joined.institution_code.isnull() & joined.hukou_district.isnull()),
         is_hospital_not_supplied=is_local & joined.hospital_bills.isnull(),

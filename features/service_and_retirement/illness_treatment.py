@@ -6,8 +6,9 @@ from contracts.derived import OrEmpty, derived
 from contracts.tables.capacity_appraisal import CapacityAppraisal
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.contribution_month import ContributionMonth
-from features.common.calendar import convert_index_to_month, count_days_between, extract_month_index
+from features.common.calendar import count_days_between
 from features.common.employer_groups import affiliates
+from features.common.first_full_month import find_first_full_month
 from features.common.join_helpers import left_join_columns
 from features.service_and_retirement.approval_helpers import doctor_backing, doctor_share
 from features.service_and_retirement.approvals import approval_base
@@ -92,7 +93,7 @@ def treatment_before_application(
         file_visits=(visits.is_of_illness & ~visits.is_early).cast("int64").sum(),
         all_visits=visits.count(),
     )
-    delivered = _find_first_month(claims, as_of)
+    delivered = find_first_full_month(claims, HOSPITAL_CARE, as_of)
     injured = appraisals.filter(appraisals.case_id.notnull()).select("person_id").distinct()
     joined = left_join_columns(illness_approvals.cross_join(delivered), counted, "approval_id")
     joined = left_join_columns(joined, injured.mutate(was_injured=True), "person_id")
@@ -116,16 +117,3 @@ def treatment_before_application(
         is_treated_elsewhere=is_elsewhere & stands_alone,
         is_untreated_plainly=~(is_mental | was_injured | is_elsewhere),
     )
-
-
-def _find_first_month(claims, as_of):
-    """The first month with half of the usual settlements of hospitals: stray earlier rows are no
-    history.
-    """
-    care = claims.filter(
-        claims.med_type.isin(HOSPITAL_CARE), claims.service_time.cast("date") <= as_of
-    )
-    counted = care.group_by(month=extract_month_index(care.service_time)).agg(settled=care.count())
-    usual = counted.agg(usual=counted.settled.median())
-    full = counted.cross_join(usual).filter(lambda t: t.settled * 2 >= t.usual)
-    return full.agg(first_delivered=convert_index_to_month(full.month.min()))

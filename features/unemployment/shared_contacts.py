@@ -83,7 +83,54 @@ def contacts_across_units(contacts: claim_contacts):
     (a kiosk, a helper's tablet) under the same conditions, where a twentieth of the city's online
     claims share a device so, over ten devices and more. An account never is one.
     """
-    with_ties = left_join_columns(contacts, _find_other_ties(contacts), "claim_id", "kind")
+    kiosks = _find_kiosks(contacts)
+    # a kiosk ties nobody who used it
+    telling = contacts.anti_join(kiosks, ["kind", "contact"])
+    shared = left_join_columns(_count_shared(contacts, telling), kiosks, "kind", "contact")
+    at_counter = shared.counter_share >= COUNTER_SHARE
+    is_spread = (shared.spread >= WINDOW_SPREAD) & (
+        at_counter | (shared.claimants >= WINDOW_CLAIMANTS)
+    )
+    is_hub = (shared.claimants > HUB_CLAIMANTS) & (shared.spread >= HUB_SPREAD)
+    is_phone_window = (shared.kind == "phone") & shared.is_alone & (is_spread | is_hub)
+    return shared.select(
+        "kind",
+        "contact",
+        "households",
+        "groups",
+        is_window=is_phone_window | shared.is_kiosk.fill_null(False),
+    )
+
+
+def _find_kiosks(contacts):
+    """Devices (kind, contact, is_kiosk) that claimants of as many units share and nothing else.
+
+    None where they are no habit of the city.
+    """
+    shared = _count_shared(contacts, contacts)
+    alone = shared.filter(
+        shared.kind == "device",
+        shared.households >= SEVERAL,
+        shared.is_alone,
+        shared.spread >= WINDOW_SPREAD,
+    )
+    online = contacts.filter(contacts.kind == "device").agg(online=lambda t: t.count())
+    whole = alone.agg(
+        kiosks=alone.count(), kiosk_claimants=alone.claimants.sum().fill_null(0)
+    ).cross_join(online)
+    rated = alone.cross_join(whole)
+    has_kiosks = (rated.kiosks >= KIOSK_DEVICES) & (
+        rated.kiosk_claimants >= KIOSK_SHARE * rated.online
+    )
+    return rated.filter(has_kiosks).select("kind", "contact").mutate(is_kiosk=True)
+
+
+def _count_shared(contacts, telling):
+    """Contacts of two households and groups and more: households, groups, claimants, spread (groups
+    a claimant), counter_share, and is_alone: hardly anybody is tied by another of the `telling`
+    contacts.
+    """
+    with_ties = left_join_columns(contacts, _find_other_ties(contacts, telling), "claim_id", "kind")
     by_contact = with_ties.group_by("kind", "contact").agg(
         households=with_ties.household.nunique(),
         groups=with_ties.group_id.nunique(),
@@ -92,36 +139,15 @@ def contacts_across_units(contacts: claim_contacts):
         counter_share=with_ties.is_counter.cast("float64").mean(),
     )
     shared = by_contact.filter((by_contact.households >= 2) & (by_contact.groups >= 2))
-    spread = shared.groups / shared.claimants
-    at_counter = shared.counter_share >= COUNTER_SHARE
-    is_spread = (spread >= WINDOW_SPREAD) & (at_counter | (shared.claimants >= WINDOW_CLAIMANTS))
-    is_hub = (shared.claimants > HUB_CLAIMANTS) & (spread >= HUB_SPREAD)
-    is_alone = shared.tied_households < SEVERAL
-    marked = shared.mutate(
-        is_phone_window=(shared.kind == "phone") & is_alone & (is_spread | is_hub),
-        # two who share a device are no kiosk
-        is_kiosk=(shared.kind == "device")
-        & (shared.households >= SEVERAL)
-        & is_alone
-        & (spread >= WINDOW_SPREAD),
-    )
-    online = contacts.filter(contacts.kind == "device").agg(online=lambda t: t.count())
-    kiosks = marked.filter(marked.is_kiosk).agg(
-        kiosks=lambda t: t.count(), kiosk_claimants=lambda t: t.claimants.sum().fill_null(0)
-    )
-    rated = marked.cross_join(online).cross_join(kiosks)
-    has_kiosks = (rated.kiosks >= KIOSK_DEVICES) & (
-        rated.kiosk_claimants >= KIOSK_SHARE * rated.online
-    )
-    return rated.mutate(is_window=rated.is_phone_window | (rated.is_kiosk & has_kiosks)).select(
-        "kind", "contact", "households", "groups", "is_window"
+    return shared.mutate(
+        spread=shared.groups / shared.claimants, is_alone=shared.tied_households < SEVERAL
     )
 
 
-def _find_other_ties(contacts):
+def _find_other_ties(contacts, telling):
     """claim_id, kind, is_tied: claims that share another kind of contact with three households."""
-    sizes = contacts.group_by("kind", "contact").agg(sharing=contacts.household.nunique())
-    several = contacts.semi_join(sizes.filter(sizes.sharing >= SEVERAL), ["kind", "contact"])
+    sizes = telling.group_by("kind", "contact").agg(sharing=telling.household.nunique())
+    several = telling.semi_join(sizes.filter(sizes.sharing >= SEVERAL), ["kind", "contact"])
     others = several.select("claim_id", other_kind="kind")
     pairs = contacts.select("claim_id", "kind").join(others, "claim_id")
     pairs = pairs.filter(pairs.kind != pairs.other_kind)

@@ -71,6 +71,9 @@ class TestHospital:
     def test_no_stay_and_no_visit(self):
         assert ("M08", "p1", "S") in self.born().ids()
 
+    def test_a_birth_before_the_first_bills_is_not_missed(self):
+        assert self.born({"birth_date": "2025-03-10"}).of("M08").empty
+
     @pytest.mark.parametrize(
         "stays",
         [

@@ -144,6 +144,8 @@ class TestWindows:
         made = found([*ring, *kiosks])
         assert levels(made) == {(f"p{n}", "S") for n in range(1, 5)}, "more than a device"
         assert len(found(kiosks[:45]).of("U11")) == 45, "nine devices are no habit of a city"
+        phone = [c | ({"phone_hash": SHARED} if n % 5 < 2 else {}) for n, c in enumerate(kiosks)]
+        assert self.explained(found(phone), 50), "a kiosk ties nobody who gave a default number"
 
     def test_a_default_number_of_very_many_and_a_shells_own(self):
         assert self.explained(sharing(61, units=MANY[:30]), 61)
