@@ -240,7 +240,7 @@ def refund_excess(
 
 
 def _ask_first(refunds, is_within_raised, is_by_ledger):
-    """What is to be asked before a refund is called too high, in Chinese; a dash if nothing is."""
+    """What is to be asked before a refund is called too high, in Chinese; the sum at least."""
     parts = (
         (refunds.ratio_doubt.notnull(), refunds.ratio_doubt),
         (is_within_raised, ibis.literal("核实是否属于提高返还比例的相关企业")),
@@ -248,4 +248,4 @@ def _ask_first(refunds, is_within_raised, is_by_ledger):
     )
     texts = [when.fill_null(False).ifelse(text, ibis.null("string")) for when, text in parts]
     joined = ibis.coalesce(texts[0] + "；" + texts[1], *texts[:2])
-    return ibis.coalesce(joined, texts[2], ibis.literal("—"))
+    return ibis.coalesce(joined, texts[2], ibis.literal("实缴保费和划型"))

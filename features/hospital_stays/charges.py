@@ -14,6 +14,7 @@ from contracts.tables.item_limit_rule import ItemLimitRule
 from contracts.tables.item_pair_rule import ItemPairRule
 from contracts.tables.stay_operation import StayOperation
 from features.common.calendar import count_hours_between
+from features.common.exact_sums import sum_exactly
 from features.common.join_helpers import left_join_columns
 from features.common.stays import stay_of_bill
 from features.hospital_stays.items import (
@@ -144,7 +145,7 @@ def impossible_hours(
         "stay_id", "institution_code", "item_code", "is_hourly"
     )
     sums = sums.agg(
-        qty=lambda t: t.qty.sum(), yuan=lambda t: t.amount.sum(), day=lambda t: t.day.max()
+        qty=lambda t: sum_exactly(t.qty), yuan=lambda t: t.amount.sum(), day=lambda t: t.day.max()
     )
     times = sheets.select("stay_id", "admit_time", "discharge_time")
     joined = sums.join(times, "stay_id").join(

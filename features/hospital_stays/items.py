@@ -6,6 +6,7 @@ from contracts.derived import OrEmpty, derived
 from contracts.tables.claim_line import ClaimLine
 from contracts.tables.stay import Stay
 from contracts.tables.stay_item_day import StayItemDay
+from features.common.exact_sums import sum_exactly
 from features.common.join_helpers import left_join_columns
 from features.common.stays import stay_of_bill
 from features.hospital_stays.populations import year_stays
@@ -39,7 +40,7 @@ def stay_items(
     timed = timed.semi_join(bills, "setl_id").anti_join(days.select("setl_id"), "setl_id")
     timed = timed.mutate(day=timed.fee_time.cast("date"))
     summed = timed.group_by("setl_id", "item_code", "day").agg(
-        qty=timed.qty.sum(),
+        qty=sum_exactly(timed.qty),
         amount=timed.amount.sum().cast("decimal(14,2)"),
         fund_scope_amount=timed.fund_scope_amount.sum().cast("decimal(14,2)"),
         first_fee_time=timed.fee_time.min(),

@@ -189,8 +189,8 @@ def admitted_together(members: companies, bursts: address_bursts, stays: ordinar
     return joined.select(
         "institution_code",
         "h06_joint",
-        "h06_burst_persons",
         "h06_members",
+        h06_burst_persons=joined.h06_burst_persons.fill_null(0),
         h06_persons=ibis.greatest(joined.company.fill_null(0).cast("float64"), of_burst),
         h06_yuan=by_burst.ifelse(joined.burst_yuan, joined.company_yuan),
         h06_from=by_burst.ifelse(joined.burst_date, joined.company_from),

@@ -10,6 +10,7 @@ from contracts.tables.person import Person
 from contracts.tables.tax_wage_month import TaxWageMonth
 from features.common.calendar import compute_month_index, extract_month_index
 from features.common.employer_groups import affiliates
+from features.common.exact_sums import mean_exactly, sum_exactly
 from features.common.join_helpers import left_join_columns
 
 RECENT_MONTHS = 24  # allowances of two years
@@ -178,7 +179,7 @@ def mother_wages(allowances: allowance_base, wages: OrEmpty[TaxWageMonth], *, as
     declared = wages.filter(wages.wage_amount > 0, wages.month <= as_of)
     mine = declared.semi_join(allowances, "id_hash")
     mine = mine.mutate(month=extract_month_index(mine.month))
-    return mine.group_by("id_hash", "month").agg(wage_yuan=mine.wage_amount.cast("float64").sum())
+    return mine.group_by("id_hash", "month").agg(wage_yuan=sum_exactly(mine.wage_amount))
 
 
 @derived(key=("first_wage_month",))
@@ -218,8 +219,8 @@ def wages_before_birth(
     counted = paid.group_by("payment_id").agg(
         covered_months=paid.count(),
         wage_months=paid.wage_yuan.notnull().cast("int64").sum(),
-        wage_sum=paid.wage_yuan.fill_null(0.0).sum(),
-        base_sum=paid.base_yuan.sum(),
+        wage_sum=sum_exactly(paid.wage_yuan.fill_null(0.0)),
+        base_sum=sum_exactly(paid.base_yuan),
     )
     return counted.select(
         "payment_id",
@@ -267,19 +268,20 @@ def base_before_birth(allowances: allowance_base, months: mother_months, others:
     )
     back = rows.birth_month - rows.month
     means = rows.group_by("payment_id", "employer_id").agg(
-        late_base_yuan=rows.base_yuan.mean(
-            where=back.between(1, BASE_MONTHS) & (rows.of_group == rows.group_id)
+        late_base_yuan=mean_exactly(
+            rows.base_yuan, where=back.between(1, BASE_MONTHS) & (rows.of_group == rows.group_id)
         ),
-        early_base_yuan=rows.base_yuan.mean(
-            where=back.between(BASE_MONTHS + 1, BASE_MONTHS + YEAR)
+        early_base_yuan=mean_exactly(
+            rows.base_yuan, where=back.between(BASE_MONTHS + 1, BASE_MONTHS + YEAR)
         ),
     )
     joined = left_join_columns(means, others, "employer_id")
     return joined.select(
         "payment_id",
         "late_base_yuan",
-        "early_base_yuan",
-        "others_base_yuan",
+        # who was not insured in the year before had a base of nothing
+        early_base_yuan=joined.early_base_yuan.fill_null(0.0),
+        others_base_yuan=joined.others_base_yuan.fill_null(0.0),
         m03_ratio=ibis.greatest(
             joined.late_base_yuan / joined.early_base_yuan,
             joined.late_base_yuan / joined.others_base_yuan,
@@ -300,5 +302,5 @@ def unit_wages(allowances: allowance_base, employers: Employer, wages: TaxWageMo
     )
     joined = payers.join(recent, payers.uscc_hash == recent.payer_uscc_hash)
     return joined.group_by("employer_id").agg(
-        unit_wage_yuan=joined.wage_amount.cast("float64").mean(), unit_wage_rows=joined.count()
+        unit_wage_yuan=mean_exactly(joined.wage_amount), unit_wage_rows=joined.count()
     )

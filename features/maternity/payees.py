@@ -69,9 +69,9 @@ def payee_clusters(allowances: allowance_base, accounts: shared_accounts, phones
     most = ibis.greatest(account.fill_null(0), agent.fill_null(0))
     return joined.select(
         "payment_id",
-        "account_mothers",
-        "agent_mothers",
-        "agent_units",
+        account_mothers=joined.account_mothers.fill_null(0),
+        agent_mothers=joined.agent_mothers.fill_null(0),
+        agent_units=joined.agent_units.fill_null(0),
         m07_mothers=(most > 0).ifelse(most, None),
         is_group_account=joined.is_group_account.fill_null(False) & agent.isnull(),
         is_paid_agency=(joined.paid_share >= PAID_MOST).fill_null(False) & account.isnull(),

@@ -11,6 +11,7 @@ from contracts.tables.tax_wage_month import TaxWageMonth
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.unemployment_payment import UnemploymentPayment
 from features.common.calendar import count_days_between, extract_month_index
+from features.common.exact_sums import mean_exactly
 from features.common.first_full_month import find_first_full_month
 from features.common.join_helpers import left_join_columns
 from features.maternity.allowances import (
@@ -142,8 +143,8 @@ def base_beyond_wages(
     back = rows.birth_month - rows.month
     mine = rows.group_by("payment_id").agg(
         wage_months_of_year=back.between(1, YEAR).cast("int64").sum(),
-        year_wage_yuan=rows.wage_yuan.mean(where=back.between(1, YEAR)),
-        late_wage_yuan=rows.wage_yuan.mean(where=back.between(-BASE_MONTHS, YEAR)),
+        year_wage_yuan=mean_exactly(rows.wage_yuan, where=back.between(1, YEAR)),
+        late_wage_yuan=mean_exactly(rows.wage_yuan, where=back.between(-BASE_MONTHS, YEAR)),
     )
     joined = left_join_columns(known, mine, "payment_id")
     joined = left_join_columns(joined, units, "employer_id")

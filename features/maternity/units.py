@@ -9,6 +9,7 @@ from contracts.tables.person import Person
 from contracts.tables.tax_wage_month import TaxWageMonth
 from features.common.calendar import compute_month_index, extract_month_index
 from features.common.employer_groups import affiliates
+from features.common.exact_sums import sum_exactly
 from features.common.join_helpers import left_join_columns
 from features.common.tail_probability import compute_poisson_rarity
 from features.maternity.allowances import (
@@ -105,7 +106,8 @@ def unit_births(
     )
     by_unit = women.join(rates, "age_band")
     expected = by_unit.group_by("employer_id").agg(
-        expected_mothers=(by_unit.months * by_unit.rate).sum(), women_months=by_unit.months.sum()
+        expected_mothers=sum_exactly(by_unit.months * by_unit.rate),
+        women_months=by_unit.months.sum(),
     )
     joined = left_join_columns(
         bases.select("employer_id", "industry_code", "allowance_mothers"), expected, "employer_id"
@@ -116,7 +118,7 @@ def unit_births(
     )
     trades = trade.group_by("industry_code").agg(
         trade_mothers=trade.allowance_mothers.fill_null(0).sum(),
-        trade_expected=trade.expected_mothers.sum(),
+        trade_expected=sum_exactly(trade.expected_mothers),
     )
     joined = left_join_columns(joined, trades, "industry_code")
     mean = ibis.greatest(joined.expected_mothers.fill_null(0.0), SMALL)

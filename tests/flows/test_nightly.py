@@ -74,7 +74,7 @@ class TestPublished:
     def test_no_reason_has_a_gap(self, made):
         findings = pd.read_parquet(made.run / "findings.parquet")
         for text in (findings.reason_zh, findings.reason_en):
-            assert not text.str.contains(r"[{}]|nan|None|NaT", regex=True).any()
+            assert not text.str.contains(r"[{}]|\bnan\b|None|NaT", regex=True).any()
         shown = findings[findings.level.isin(["H", "S"])]
         assert not shown.reason_zh.str.contains("—").any()
 
