@@ -56,7 +56,9 @@ def test_updates_voids_reversals_and_late_rows_are_merged_by_key(first, database
         "UPDATE claim_line SET amount = 10, updated_at = '2026-06-30 01:00' WHERE feedetl_sn = 'l1'",
         "UPDATE claim_line SET row_status = '0', updated_at = '2026-06-30 02:00' WHERE feedetl_sn = 'l2'",
         # a reversal: a negative row of its own; a late row: an old business date, changed now
-        "INSERT INTO claim_line SELECT 'l5', setl_id, item_code, list_type, -qty, qty_unit, unit_price, -3, -3, rx_flag, rx_no,"
+        "INSERT INTO claim_line (feedetl_sn, setl_id, item_code, list_type, qty, qty_unit, unit_price, amount,"
+        " fund_scope_amount, rx_flag, rx_no, rx_institution_code, rx_date, rx_doctor_code, long_rx_flag,"
+        " days_supply, split_flag, batch_no, updated_at, row_status) SELECT 'l5', setl_id, item_code, list_type, -qty, qty_unit, unit_price, -3, -3, rx_flag, rx_no,"
         " rx_institution_code, '2025-01-01', rx_doctor_code, long_rx_flag, days_supply, split_flag, batch_no,"
         " '2026-06-30 03:00', '1' FROM claim_line WHERE feedetl_sn = 'l3'",
     )
