@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import ibis
 import pandas as pd
-from ibis.expr.operations import Cast, InMemoryTable
+from ibis.expr.operations import Cast, InMemoryTable, PhysicalTable
 
 from contracts.derived import DerivedTable
 from contracts.kept_texts import get_text
@@ -142,7 +142,8 @@ class Engine:
         """Fetch the rows of an expression whose SQL is spelled once for the same question.
 
         `question` is a JSON value with everything that the expression depends on beside the code;
-        `tables` are the stored tables that it reads.
+        `tables` are those that it reads. Where one of them is an expression, as in a notebook, it
+        has no name to be known by, and the SQL is spelled each time.
         """
 
         def spell():
@@ -150,8 +151,12 @@ class Engine:
             kinds = {name: str(kind) for name, kind in expression.schema().items()}
             return json.dumps([kinds, self.connection.compile(expression)])
 
-        described = [self._describe(table) for table in tables]
-        kinds, sql = json.loads(get_text([self.connection.name, question, described], spell))
+        if all(isinstance(table.op(), PhysicalTable) for table in tables):
+            described = [self._describe(table) for table in tables]
+            text = get_text([self.connection.name, question, described], spell)
+        else:
+            text = spell()
+        kinds, sql = json.loads(text)
         return FetchedRows(self.connection.con.sql(sql).to_arrow_table(), ibis.schema(kinds))
 
     def close(self) -> None:
