@@ -18,6 +18,7 @@ NEW_LEVELS = (0.01, 0.05)  # share of rows in groups that training did not have
 # Times the mean index under chance. With ten bins chance exceeds it in 0.7 % of cases (chi-squared,
 # nine degrees of freedom), and the rest must still reach the level of 0.1.
 CHANCE = 2.5
+SAME_SCORE = 1e-9  # last digits of a sum differ between machines
 CODES_LISTED = 10  # new codes in run.json; one or two usually explain the rest
 SCORE, PEERS = "score", "peer_group"
 
@@ -76,10 +77,13 @@ def measure_score_drift(
 ) -> dict:
     """A row as of `build_drift_table` for scores, against (scores, percentiles) of training."""
     knots, percentiles = grid
-    cuts = np.unique(np.interp(np.linspace(0, 100, BINS + 1)[1:-1], percentiles, knots))
-    at_or_below = np.interp(cuts, knots, percentiles) / 100.0
+    # cuts are scores that training had: between two of them lie no rows where many have the same
+    places = np.unique(np.searchsorted(percentiles, np.linspace(0, 100, BINS + 1)[1:-1]))
+    places = places[places < len(knots)]
+    cuts, at_or_below = knots[places], percentiles[places] / 100.0
     expected = np.diff([0.0, *at_or_below, 1.0])
-    index = compute_psi(expected, _compute_shares(_count_per_bin(scores, cuts)))
+    counts = _count_per_bin(scores, cuts + SAME_SCORE)
+    index = compute_psi(expected, _compute_shares(counts))
     return {
         "feature": SCORE,
         "psi": round(index, 4),

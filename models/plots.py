@@ -92,7 +92,9 @@ def _plot_missing(detector, values):
 
 
 def _make_figure(rows, columns):
-    figure = Figure(figsize=(max(5, 3.2 * columns), max(3.5, 2.2 * rows)), dpi=90)
+    # no layout engine, also where a notebook has set one: margins are set by hand
+    size = (max(5, 3.2 * columns), max(3.5, 2.2 * rows))
+    figure = Figure(figsize=size, dpi=90, layout="none")
     FigureCanvasAgg(figure)
     figure.subplots_adjust(left=0.12, right=0.97, hspace=0.5)
     return figure, np.ravel(figure.subplots(rows, columns))

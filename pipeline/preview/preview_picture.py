@@ -84,9 +84,9 @@ def _draw_pair(axis, districts, before, after, title):
 
 
 def _choose_limits(values):
-    """From 0, or around a line that hardly moves, so that its movement is seen."""
+    """From 0, or around values that are all large; what hardly moves looks flat."""
     low, high = float(values.min()), float(values.max())
-    margin = (high - low) * 0.15 or max(abs(high) * 0.1, 0.1)
+    margin = max((high - low) * 0.15, abs(high) * 0.1, 0.1)
     return (0.0 if low < 0.5 * high else low - margin), high + margin
 
 

@@ -49,7 +49,8 @@ def draw_score_distributions(
     with matplotlib.rc_context(STYLE):
         columns = 3
         rows = -(-len(groups) // columns)
-        figure = Figure(figsize=(9.2, 2.1 * rows))
+        # no layout engine, also where a notebook has set one: margins are set by hand
+        figure = Figure(figsize=(9.2, 2.1 * rows), layout="none")
         FigureCanvasSVG(figure)
         figure.subplots_adjust(
             left=0.05, right=0.98, top=0.92, bottom=0.08, hspace=0.45, wspace=0.2

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import ibis
 import pandas as pd
-from ibis.expr.operations import Cast, DatabaseTable, InMemoryTable
+from ibis.expr.operations import Cast, InMemoryTable, PhysicalTable
 
 from contracts.derived import DerivedTable
 from contracts.kept_texts import get_text
@@ -142,8 +142,8 @@ class Engine:
         """Fetch the rows of an expression whose SQL is spelled once for the same question.
 
         `question` is a JSON value with everything that the expression depends on beside the code;
-        `tables` are those that it reads. Where one of them is not stored but an expression itself,
-        nothing is kept.
+        `tables` are those that it reads. Where one of them is an expression, as in a notebook, it
+        has no name to be known by, and the SQL is spelled each time.
         """
 
         def spell():
@@ -151,7 +151,7 @@ class Engine:
             kinds = {name: str(kind) for name, kind in expression.schema().items()}
             return json.dumps([kinds, self.connection.compile(expression)])
 
-        if all(isinstance(table.op(), DatabaseTable) for table in tables):
+        if all(isinstance(table.op(), PhysicalTable) for table in tables):
             described = [self._describe(table) for table in tables]
             text = get_text([self.connection.name, question, described], spell)
         else:

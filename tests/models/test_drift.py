@@ -98,3 +98,13 @@ def test_codes_that_training_did_not_know_are_named():
 def test_equal_shares_have_no_index():
     assert compute_psi(np.array([0.2, 0.8]), np.array([0.2, 0.8])) == 0
     assert np.isfinite(compute_psi(np.array([0.0, 1.0]), np.array([1.0, 0.0])))
+
+
+@pytest.mark.parametrize("shares", [(0.6, 0.4), (0.35, 0.3, 0.2, 0.15), (0.97, 0.03)])
+def test_few_different_scores_do_not_drift_from_themselves(shares):
+    scores = np.repeat(np.arange(len(shares), dtype=float), [round(1000 * s) for s in shares])
+    grid = build_reference_grid(scores)
+    still = measure_score_drift(scores, grid, rows=len(scores))
+    assert still["psi"] < 0.01 and still["level"] == "ok"
+    moved = measure_score_drift(np.full(1000, scores.max()), grid, rows=len(scores))
+    assert moved["level"] == "alarm"
