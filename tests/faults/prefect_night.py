@@ -12,6 +12,7 @@ from datetime import date
 from prefect.blocks.system import Secret
 
 import flows.nightly
+from pipeline.steps.order import STEPS
 from tests.faults.tiny_agency import SETTINGS
 
 
@@ -23,7 +24,7 @@ def main(source: str, as_of: str, runs: str, mapping: str, words: str = "") -> N
         def failing(night):
             raise ValueError(f"row {words} is wrong")
 
-        flows.nightly.STEPS["detect_findings"] = failing
+        STEPS["detect_findings"] = failing
     settings = [*SETTINGS, f"mapping={mapping}"]
     print(flows.nightly.nightly(source, date.fromisoformat(as_of), runs, settings))
 
