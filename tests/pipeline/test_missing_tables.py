@@ -148,6 +148,7 @@ def test_every_table_that_a_scenario_reads_is_left_out_above():
     assert set(get_input_tables()) - set().union(*left_out) == {
         "finding_feedback",
         "insured_project",
+        "group_rate",
     }
 
 
