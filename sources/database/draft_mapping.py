@@ -22,7 +22,7 @@ from sources.reading.spellings import HASH, UNREAD, get_code_list, read_text
 SAMPLE_ROWS = 1000  # enough to see a code list; more only cost time
 LEAST_SIMILAR = 0.6  # of two Chinese titles; below that nearly every pair shares a character
 LEAST_READABLE = 0.5  # share of values that must be readable: half may be fillers
-LEAST_SHARE = 0.25  # of the required columns that make a table worth proposing
+LEAST_SCORE = 0.25  # of a table worth proposing: a quarter of both sides' columns match
 PSEUDONYMS = (
     ("phone", "phone"),
     ("bank", "bank"),
@@ -53,12 +53,12 @@ def draft_mapping(session, name: str) -> str:
         for contract_name in get_input_tables():
             matches = _match_columns(contract_name, table, sample, comments)
             if matches:
-                score = _score_table(contract_name, table, matches)
+                score = _score_table(contract_name, table, columns, matches)
                 candidates.append((score, contract_name, table, matches))
     candidates.sort(key=lambda one: (-one[0], one[1], one[2]))
     chosen, taken = {}, set()
     for score, contract_name, table, matches in candidates:
-        if score >= LEAST_SHARE and contract_name not in chosen and table not in taken:
+        if score >= LEAST_SCORE and contract_name not in chosen and table not in taken:
             chosen[contract_name] = (score, table, matches)
             taken.add(table)
     left = [table for table in session.list_tables() if table not in taken]
@@ -167,10 +167,17 @@ def _choose_pseudonym(name):
     return next((kind for part, kind in PSEUDONYMS if part in name), "identity")
 
 
-def _score_table(contract_name, table, matches) -> float:
+def _score_table(contract_name, table, columns, matches) -> float:
+    """Score a pair of tables: 0 to 1 by their columns, and a half more for a known name.
+
+    What the contract requires must be there, and what the source has must be wanted: a table of
+    few columns, all of them common ones, would else fit nearly every source.
+    """
     contract = get_input_tables()[contract_name].contract
     required = [c.name for c in contract.columns.values() if c.required]
-    score = sum(matches[n].confidence for n in required if n in matches) / len(required)
+    supplied = sum(matches[n].confidence for n in required if n in matches) / len(required)
+    wanted = sum(match.confidence for match in matches.values()) / len(columns)
+    score = (supplied + wanted) / 2
     names = {contract_name, contract.zh, *_list_known_tables(contract_name)}
     is_named = table.rpartition(".")[2].lower() in {n.lower() for n in names}
     return score + (0.5 if is_named else 0.0)

@@ -12,6 +12,8 @@ from pipeline.steps.order import run_steps
 from pipeline.steps.publish_run import publish_run
 
 AS_OF, BUDGET, TREES = "2026-06-30", 80, 20
+# scenario → indicators that no simulated town can show, and the table that none has
+OF_NOBODY = {"hospital_stays": {"H24": ["stay_operation"]}}
 PUBLISHED = ("cases", "findings", "evidence", "scores", "explained", "scenario_catalog", "ledger")
 
 

@@ -8,7 +8,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from contracts.tables import get_input_tables
-from tests.pipeline.nights import BUDGET, copy_models, read_run_record, run_another_night
+from tests.pipeline.nights import (
+    BUDGET,
+    OF_NOBODY,
+    copy_models,
+    read_run_record,
+    run_another_night,
+)
 from tests.sources.snapshots import compute_sha256, edit_manifest
 
 BROKEN = {
@@ -55,9 +61,10 @@ def test_a_missing_table_stops_its_indicators_only(made, tmp_path):
     edit_manifest(folder, lambda m: [m["tables"].pop(n) for n in ("claim_trace", "death_record")])
     run = run_another_night(folder, copy_models(made, tmp_path / "runs"))
     lacking = {n["indicator_id"]: n["tables"] for n in read_run_record(run)["not_computed"]}
-    by_death = ("P10", "U03", "X01", "X03", "X04", "X08", "X16")
+    by_death = ("H13", "P10", "U03", "X01", "X03", "X04", "X08", "X16")
     expected = {"claim_trace": ("P01", "P02"), "death_record": by_death}
-    assert lacking == {i: [table] for table, indicators in expected.items() for i in indicators}
+    missing = {i: [table] for table, indicators in expected.items() for i in indicators}
+    assert lacking == missing | OF_NOBODY["hospital_stays"]
     catalog = pd.read_parquet(run / "scenario_catalog.parquet").set_index("indicator_id")
     assert (
         not catalog.loc[list(lacking), "computed"].any()

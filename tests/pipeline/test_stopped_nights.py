@@ -43,7 +43,7 @@ def test_a_killed_night_leaves_the_last_list_and_the_next_start_goes_on(made, tm
 
     said = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True)
     assert said.returncode == 0, said.stderr[-2000:]
-    assert re.search(r"\[build_features\] 已完成", said.stderr)
+    assert re.search(r"\[build_features\] 特征 已完成", said.stderr)
     resumed = Path(said.stdout.strip().splitlines()[-1])
     assert (runs / "current").resolve() == resumed
     undisturbed = run_another_night(

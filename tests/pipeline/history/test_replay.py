@@ -16,7 +16,7 @@ from contracts.tables.finding_feedback import FindingFeedback
 from pipeline.history import replay as replay_module
 from pipeline.history.replay import compare_run_files, replay
 from pipeline.pinned_models import open_registry
-from pipeline.steps import publish_run as conclude_module
+from pipeline.steps import publish_run
 from reports.diff.compare_runs import compare_runs
 from tests.drawn_tables import make_arrow_table
 from tests.pipeline.small_night import (
@@ -57,12 +57,8 @@ def two(small, tmp_path_factory):
 
 class TestReplay:
     def test_other_threads_on_another_day_give_the_same_bytes(self, two, monkeypatch, capsys):
-        class Later(datetime):
-            @classmethod
-            def now(cls):
-                return datetime(2027, 11, 25, 3, 0)
-
-        monkeypatch.setattr(conclude_module, "datetime", Later)
+        later = datetime(2027, 11, 25, 3, 0)
+        monkeypatch.setattr(publish_run, "get_local_now", lambda: later)
         assert main(["replay", str(two[3]), "--threads", "1"]) == 0
         said = capsys.readouterr().out
         assert read_run_record(two[3])["run_id"] in said and "张表逐字节相同" in said
