@@ -105,9 +105,11 @@ def read_delivered_table(
         )
         odd_columns |= _find_marked_columns(parts.staged, contract)
     tables = [_order_columns(t, contract, as_text=len(tables) > 1) for t in tables]
+    rows = ibis.union(*tables) if len(tables) > 1 else tables[0]
     return TableReading(
         contract,
-        ibis.union(*tables) if len(tables) > 1 else tables[0],
+        # a view is spelled once; each check would spell the whole reading again
+        context.connection.create_view(f"delivered_{contract.name}", rows, overwrite=True),
         parts.rows,
         parts.delivered_paths,
         frozenset(odd_columns),

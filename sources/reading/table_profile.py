@@ -10,10 +10,21 @@ import pyarrow.parquet as pq
 
 from contracts.table import Contract
 from contracts.tables import get_input_tables
-from sources.engine.accepted_tables import ACCEPTED, list_accepted_parts, read_accepted
+from sources.engine.accepted_tables import ACCEPTED, list_accepted_parts
 
 RULES = "rules"
 STEPS_A_DECADE = 10  # of a logarithm: neighbours differ by a quarter
+NEWEST = 'SELECT max("{column}") FROM {table}'
+CODES = 'SELECT DISTINCT "{column}" FROM {table} WHERE "{column}" IS NOT NULL ORDER BY 1'
+MONTHS = """
+SELECT strftime("{column}", '%Y-%m'), count(*) FROM {table} GROUP BY 1 ORDER BY 1
+"""
+# Amounts above zero by their logarithm: whole counts are the same for any number of threads, and
+# take no memory. A slip of the unit is a factor of 100 or 10,000.
+STEPS = f"""
+SELECT CAST(floor(log10(CAST("{{column}}" AS DOUBLE)) * {STEPS_A_DECADE}) AS BIGINT), count(*)
+FROM {{table}} WHERE "{{column}}" > 0 GROUP BY 1 ORDER BY 1
+"""
 
 
 def compute_profile(out: Path, connection) -> dict[str, dict]:
@@ -50,57 +61,36 @@ def find_business_column(contract: Contract) -> str | None:
 def _compute_table_profile(parts, contract, connection):
     footers = [pq.read_metadata(part) for part in parts]
     rows = sum(footer.num_rows for footer in footers)
+    table = f"profiled_{contract.name}"
+    connection.read_parquet(parts, table_name=table)
+
+    # SQL as text: to have ibis spell so many small questions costs more than to answer them
+    def ask(question, column):
+        return connection.con.sql(question.format(column=column, table=table)).fetchall()
+
     coded = [c.name for c in contract.columns.values() if c.codes]
-    table = read_accepted(connection, contract.name, parts, prefix="profiled")
+    amounts = [c.name for c in contract.columns.values() if c.type.name == "money"]
+    levels = {name: _find_median(ask(STEPS, name)) for name in amounts}
     date_column = find_business_column(contract)
     return {
         "rows": rows,
-        "newest": _find_newest_update(table, rows),
+        "newest": ask(NEWEST, "updated_at")[0][0].isoformat() if rows else None,
         "nulls": _compute_null_shares(footers, contract, rows),
-        "codes": {
-            name: sorted(v for v in _list_distinct_values(table, name) if v is not None)
-            for name in coded
-        },
-        "levels": _compute_levels(table, contract, rows),
-        "months": _count_by_month(table, date_column) if date_column else {},
+        "codes": {name: [code for (code,) in ask(CODES, name)] for name in coded},
+        "levels": {name: level for name, level in levels.items() if level is not None},
+        "months": dict(ask(MONTHS, date_column)) if date_column else {},
         RULES: {},
     }
 
 
-def _find_newest_update(table, rows):
-    return table.updated_at.max().execute().isoformat() if rows else None
-
-
-def _compute_levels(table, contract, rows):
-    """Compute the median of each column of amounts over its values above zero, to a quarter.
-
-    Values are counted by their logarithm: whole counts are the same for any number of threads, and
-    take no memory. A slip of the unit is a factor of 100 or 10,000.
-    """
-    names = [c.name for c in contract.columns.values() if c.type.name == "money"]
-    levels = {name: _find_median(table.filter(table[name] > 0)[name]) for name in names if rows}
-    return {name: level for name, level in levels.items() if level is not None}
-
-
-def _find_median(amounts):
-    step = (amounts.cast("float64").log10() * STEPS_A_DECADE).floor().cast("int64")
-    counted = step.name("step").as_table().group_by("step").agg(rows=lambda t: t.count())
-    steps = counted.order_by("step").to_pyarrow().to_pylist()
-    left = sum(s["rows"] for s in steps) / 2
-    for entry in steps:
-        left -= entry["rows"]
+def _find_median(steps) -> float | None:
+    """Find the median of amounts, to a quarter, from the numbers of amounts by step, in order."""
+    left = sum(rows for _, rows in steps) / 2
+    for step, rows in steps:
+        left -= rows
         if left <= 0:
-            return round(10 ** ((entry["step"] + 0.5) / STEPS_A_DECADE), 2)
+            return round(10 ** ((step + 0.5) / STEPS_A_DECADE), 2)
     return None
-
-
-def _list_distinct_values(table, name):
-    return table.select(name).distinct().to_pyarrow()[name].to_pylist()
-
-
-def _count_by_month(table, date_column):
-    counted = table.group_by(month=table[date_column].strftime("%Y-%m")).agg(rows=table.count())
-    return {row["month"]: row["rows"] for row in counted.order_by("month").to_pyarrow().to_pylist()}
 
 
 def _compute_null_shares(footers, contract, rows):
