@@ -15,11 +15,15 @@ import pandas as pd
 from cases.credence import compute_hit_credence, compute_plausible_number, get_promise
 from cases.merge_findings import MODEL, flag_counted
 from contracts.bilingual_text import BilingualText
+from contracts.health_states import HealthState
 from contracts.intervals import compute_wilson_interval
 from contracts.levels import RULE_LEVELS
 
-# of its population: nobody cheats so often, a convention of the data does
+# of its population: nobody cheats so often, a convention of the data does; the lower end of the
+# share's interval counts, since in a small town four of twelve may be four who cheat
 QUESTION_SHARE = 0.1
+# fewer are looked into one by one sooner than the data's owner answers
+QUESTION_HITS = 8
 # in one district against all others; a gang's district is below both the share and the count
 DISTRICT_RATIO, DISTRICT_SHARE, DISTRICT_HITS = 10.0, 0.02, 20
 # against the night before: fraud grows by cases, a changed code list in one night
@@ -29,16 +33,6 @@ SUSPEND_JUDGED, SUSPEND_RATE = 10, 0.1
 
 INDICATOR = ["scenario_id", "indicator_id"]
 ALL, DISTRICT, YEAR = "all", "district", "year"  # dimensions of the counts
-
-
-class State(StrEnum):
-    """What an indicator's hits are good for tonight."""
-
-    TRUSTED = "trusted"
-    COMMON = "common"  # more hits than plausible: each is worth less
-    DATA_QUESTION = "data_question"
-    SUSPENDED = "suspended"
-    NOT_COMPUTED = "not_computed"
 
 
 class Decision(StrEnum):
@@ -206,10 +200,11 @@ def _find_question(total, by_district, plausible, earlier, doubt) -> Question | 
         return None
     if doubt is not None:
         return doubt
-    if total.hits <= plausible:
+    if total.hits <= plausible or total.hits < QUESTION_HITS:
         return None
     share = total.hits / total.subjects
-    if share > QUESTION_SHARE:
+    sure_share, _ = compute_wilson_interval(int(total.hits), int(total.subjects))
+    if sure_share > QUESTION_SHARE:
         return Question(
             None,
             BilingualText(
@@ -219,10 +214,10 @@ def _find_question(total, by_district, plausible, earlier, doubt) -> Question | 
                 f"{QUESTION_SHARE:.0%}: rather a convention of the data; ask its owner",
             ),
         )
-    if earlier and earlier["subjects"] and earlier["state"] != State.NOT_COMPUTED:
+    if earlier and earlier["subjects"] and earlier["state"] != HealthState.NOT_COMPUTED:
         before = earlier["share"]
         grown = total.hits - before * total.subjects
-        if share > JUMP_RATIO * before and grown > plausible:
+        if sure_share > JUMP_RATIO * before and grown > plausible:
             return Question(
                 None,
                 BilingualText(
@@ -268,12 +263,16 @@ def _conclude_state(total, plausible, question, verdict, answers):
     none = frozenset()
     decided = answers.get(total.indicator_id)
     if not total.computed:
-        return State.NOT_COMPUTED, none, BilingualText("没有可计算的记录", "no record has a value")
+        return (
+            HealthState.NOT_COMPUTED,
+            none,
+            BilingualText("没有可计算的记录", "no record has a value"),
+        )
     if decided == Decision.SUSPEND:
         text = BilingualText(
             "已由本机构停用（agency.toml）", "suspended by the agency (agency.toml)"
         )
-        return State.SUSPENDED, None, text
+        return HealthState.SUSPENDED, None, text
     if verdict["size"] >= SUSPEND_JUDGED:
         _, high = compute_wilson_interval(int(verdict["sum"]), int(verdict["size"]))
         if high < SUSPEND_RATE:
@@ -282,23 +281,23 @@ def _conclude_state(total, plausible, question, verdict, answers):
                 f"{int(verdict['sum'])} of {verdict['size']} verdicts say true: the rule does not "
                 "hold here",
             )
-            return State.SUSPENDED, None, text
+            return HealthState.SUSPENDED, None, text
     suspended = set(_list_districts(total, answers, Decision.SUSPEND))
     if question is not None and decided != Decision.DATA_IS_RIGHT:
         if question.districts is None:
-            return State.DATA_QUESTION, None, question.reason
+            return HealthState.DATA_QUESTION, None, question.reason
         open_districts = question.districts - set(
             _list_districts(total, answers, Decision.DATA_IS_RIGHT)
         )
         if open_districts:
-            return State.DATA_QUESTION, frozenset(open_districts | suspended), question.reason
+            return HealthState.DATA_QUESTION, frozenset(open_districts | suspended), question.reason
     if total.level in RULE_LEVELS and total.hits > plausible:
         text = BilingualText(
             f"命中{total.hits}个，合理属实数约{plausible:.0f}个：单凭它不足以列单",
             f"hits {total.hits}, of which some {plausible:.0f} are plausible: each is worth less",
         )
-        return State.COMMON, frozenset(suspended), text
-    return State.TRUSTED, frozenset(suspended), BilingualText("", "")
+        return HealthState.COMMON, frozenset(suspended), text
+    return HealthState.TRUSTED, frozenset(suspended), BilingualText("", "")
 
 
 def _list_districts(total, answers, decision):

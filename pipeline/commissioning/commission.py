@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cases.indicator_health import State
+from contracts.health_states import HealthState
 from contracts.published.indicator_health import IndicatorHealth
 from pipeline.artifacts import (
     read_candidates,
@@ -54,7 +54,7 @@ def gather_facts(night: Night) -> CommissioningFacts:
         [read_published(part.folder, IndicatorHealth) for part in night.parts], ignore_index=True
     )
     candidates = read_candidates(night)
-    questioned = health[health.state == State.DATA_QUESTION]
+    questioned = health[health.state == HealthState.DATA_QUESTION]
     return CommissioningFacts(
         as_of=night.as_of,
         counts=night.step_result("ingest")["tables"],

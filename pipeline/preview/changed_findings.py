@@ -11,10 +11,10 @@ from cases.indicator_health import (
     INDICATOR,
     YEAR,
     Health,
-    State,
     assess_indicators,
 )
 from cases.merge_findings import MODEL, add_case_ids, compute_case_id
+from contracts.health_states import HealthState
 from contracts.levels import RULE_LEVELS
 from pipeline.indicator_counts import COLUMNS
 from pipeline.preview.changed_hits import ChangedHits
@@ -80,7 +80,7 @@ def _restore_questions(health):
         if isinstance(row["districts"], str):
             questioned[key] = frozenset(row["districts"].split(","))
         else:
-            is_asked = row["state"] in (State.DATA_QUESTION, State.SUSPENDED)
+            is_asked = row["state"] in (HealthState.DATA_QUESTION, HealthState.SUSPENDED)
             questioned[key] = None if is_asked else frozenset()
     return questioned
 

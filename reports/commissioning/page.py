@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from cases.indicator_health import State
 from contracts.atomic_write import write_atomic
 from contracts.codes import get_code_name
+from contracts.health_states import HealthState, format_health_state
 from contracts.tables import get_input_tables
-from reports.html.health import STATES, build_health_context
+from reports.html.health import build_health_context
 from scenarios import load_scenarios
 
 
@@ -52,9 +52,10 @@ def format_summary(facts_folder: Path) -> list[str]:
     states = health.state.value_counts()
     lines = [
         "试运行：全部计算，不下发任何案件 / commissioning: everything computed, nobody listed",
-        "指标 indicators: " + "; ".join(f"{STATES[s]} {states.get(s, 0)}" for s in STATES),
+        "指标 indicators: "
+        + "; ".join(f"{format_health_state(s)} {states.get(s, 0)}" for s in HealthState),
     ]
-    for row in health[health.state == State.DATA_QUESTION].itertuples():
+    for row in health[health.state == HealthState.DATA_QUESTION].itertuples():
         lines.append(f"  {row.indicator_id} {row.title_zh}：{row.reason_zh} / {row.reason_en}")
     return lines
 
@@ -68,7 +69,7 @@ def draft_answers(health: pd.DataFrame, day: date) -> str:
         '# (with threshold = …). A key may name a district: [answers."P09/330203"].',
         "",
     ]
-    for row in health[health.state == State.DATA_QUESTION].itertuples():
+    for row in health[health.state == HealthState.DATA_QUESTION].itertuples():
         lines += [
             f"# {row.indicator_id} {row.title_zh} {row.title_en}",
             f"# {row.reason_zh}",
