@@ -93,7 +93,8 @@ def assess_indicators(
     """Assess every indicator of a list's scenarios.
 
     `counts` has scenario_id, indicator_id, population, title_zh, title_en, level, dimension ("all",
-    "district", "year"), value, subjects (of the population), rows, computed, hits, high, explained.
+    "district", "year"), value, subjects (of the population), rows, computed, hits, high, explained,
+    units (of the subjects hit; of a district they decide whether it is a habit).
     `verdicts` has scenario_id, indicator_id and label (1 true, 0 not). `answers` maps an indicator,
     or "indicator/district", to what the agency decided. `before` is the table of the night before.
     `doubts` maps an indicator to what the arrival of its data asks already.
@@ -140,11 +141,11 @@ def _assess_indicator(group, places, verdict, answers, earlier, doubt):
     """(row, questioned districts: none of them is the empty set, all of them None)."""
     total = group[group.dimension == ALL].iloc[0]
     plausible = compute_plausible_number(places, int(total.subjects))
-    by_district = _pair_counts(group, DISTRICT)
+    by_district = _collect_counts(group, DISTRICT, "hits", "subjects", "units")
     question = _find_question(total, by_district, plausible, earlier, doubt)
     state, districts, reason = _conclude_state(total, plausible, question, verdict, answers)
     # what is asked about in some districts does not lower the hits of the others
-    outside = sum(by_district.get(d, (0, 0))[0] for d in districts or ())
+    outside = sum(by_district[d][0] for d in districts or () if d in by_district)
     credence = {
         level: None
         if (promise := get_promise(total.indicator_id, level)) is None
@@ -176,7 +177,7 @@ def _assess_indicator(group, places, verdict, answers, earlier, doubt):
         "judged": int(verdict["size"]),
         "rate": verdict["sum"] / verdict["size"] if verdict["size"] else None,
         "by_district": json.dumps(by_district, ensure_ascii=False),
-        "by_year": json.dumps(_pair_counts(group, YEAR)),
+        "by_year": json.dumps(_collect_counts(group, YEAR, "hits", "subjects")),
         "state": str(state),
         "districts": ",".join(sorted(districts)) if districts else None,
         "reason_zh": reason.zh,
@@ -184,12 +185,10 @@ def _assess_indicator(group, places, verdict, answers, earlier, doubt):
     }, districts
 
 
-def _pair_counts(group, dimension) -> dict[str, tuple[int, int]]:
+def _collect_counts(group, dimension, *columns) -> dict[str, tuple[int, ...]]:
     rows = group[group.dimension == dimension].sort_values("value")
-    return {
-        value: (int(hits), int(subjects))
-        for value, hits, subjects in zip(rows.value, rows.hits, rows.subjects, strict=True)
-    }
+    counts = rows[list(columns)].astype(int).itertuples(index=False, name=None)
+    return dict(zip(rows.value, counts, strict=True))
 
 
 def _find_question(total, by_district, plausible, earlier, doubt) -> Question | None:
@@ -243,17 +242,18 @@ def _find_question(total, by_district, plausible, earlier, doubt) -> Question | 
 def _find_odd_districts(by_district) -> set[str]:
     """Find the districts that hit far more often than the half of them that hit least.
 
-    Beside all others one office with a habit would hide the next that has it too.
+    Beside all others one office with a habit would hide the next that has it too. A unit counts
+    once: thirty people of three shells are a gang, people of thirty units a district's habit.
     """
-    rates = {d: hits / subjects for d, (hits, subjects) in by_district.items() if subjects}
+    rates = {d: units / subjects for d, (_, subjects, units) in by_district.items() if subjects}
     least = sorted(rates, key=lambda d: (rates[d], d))[: (len(rates) + 1) // 2]
     subjects = sum(by_district[d][1] for d in least)
-    usual = sum(by_district[d][0] for d in least) / max(subjects, 1)
+    usual = sum(by_district[d][2] for d in least) / max(subjects, 1)
     return {
         district
         for district, rate in rates.items()
         if district not in least
-        and by_district[district][0] > DISTRICT_HITS
+        and by_district[district][2] > DISTRICT_HITS
         and rate > max(DISTRICT_SHARE, DISTRICT_RATIO * usual)
     }
 

@@ -178,12 +178,14 @@ def _restore_counts(row):
         "explained": row.subjects_explained,
     }
     for dimension, column in ((DISTRICT, "by_district"), (YEAR, "by_year")):
-        for value, (hits, subjects) in json.loads(row[column]).items():
+        for value, (hits, subjects, *units) in json.loads(row[column]).items():
             yield about | {
                 "dimension": dimension,
                 "value": value,
                 "subjects": subjects,
                 "hits": hits,
+                # years hold no units, nor did districts before 0.8
+                "units": units[0] if units else hits,
             }
 
 

@@ -32,5 +32,5 @@ def _format_districts(by_district: str) -> str:
     counts = sorted(json.loads(by_district).items(), key=lambda item: (-item[1][0], item[0]))
     return "、".join(
         f"{get_code_name('district', code).zh} {hits}/{subjects}"
-        for code, (hits, subjects) in counts
+        for code, (hits, subjects, *_) in counts
     )

@@ -71,7 +71,7 @@ def list_district_shares(health: IndicatorHealth, officer: Officer) -> list[Dist
     """List the officer's districts with hits, the greatest share first."""
     shares = [
         DistrictShare(get_code_name("district", district), hit, subjects)
-        for district, (hit, subjects) in health.by_district.items()
+        for district, (hit, subjects, *_) in health.by_district.items()
         if hit and (officer.sees_whole_city or district in officer.districts)
     ]
     return sorted(shares, key=lambda d: (-(d.share or 0), d.name))

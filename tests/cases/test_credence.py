@@ -20,7 +20,9 @@ SHOPS = "ABCDEFGHIJ"
 HITS = {"P15": SHOPS, "P19": "ABCDEFGH", "P01": "I", "P13": "J"}
 
 
-def count(indicator_id, hits, subjects, *, high=0, level="S", dimension="all", value=""):
+def count(
+    indicator_id, hits, subjects, *, high=0, level="S", dimension="all", value="", units=None
+):
     """A row of counts of an indicator in its population."""
     return {
         "scenario_id": "some_scenario",
@@ -37,6 +39,7 @@ def count(indicator_id, hits, subjects, *, high=0, level="S", dimension="all", v
         "hits": hits,
         "high": high,
         "explained": 0,
+        "units": hits if units is None else units,
     }
 
 

@@ -74,6 +74,15 @@ def test_two_districts_of_one_habit_are_both_asked():
     assert health.questioned == {("some_scenario", "U1"): frozenset("ab")}
 
 
+def test_people_of_few_units_are_a_gang_and_no_habit_of_their_district():
+    def hit_in_one_district(units):
+        at = [count("U1", 60, 500, dimension="district", value="a", units=units)]
+        return state(count("U1", 67, 1500), *at, *districts(b=(3, 500), c=(4, 500)))
+
+    assert hit_in_one_district(units=4) == HealthState.COMMON
+    assert hit_in_one_district(units=40) == HealthState.DATA_QUESTION
+
+
 def test_a_gang_in_one_district_is_no_question():
     assert state(count("U1", 14, 6000), *districts(a=(14, 2000), b=(0, 4000))) == HealthState.COMMON
 
