@@ -11,6 +11,7 @@ from contracts.tables.tax_wage_month import TaxWageMonth
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.unemployment_payment import UnemploymentPayment
 from features.common.calendar import count_days_between, extract_month_index
+from features.common.employer_groups import affiliates
 from features.common.exact_sums import mean_exactly
 from features.common.first_full_month import find_first_full_month
 from features.common.join_helpers import left_join_columns
@@ -22,6 +23,7 @@ from features.maternity.allowances import (
     arrival_with_others,
     base_before_birth,
     months_at_unit,
+    mother_months,
     mother_wages,
     unit_wages,
     wage_months_supplied,
@@ -217,6 +219,8 @@ def hospital_of_birth(
 def paid_beside_leave(
     allowances: allowance_base,
     employers: Employer,
+    insured: mother_months,
+    units: affiliates,
     claims: OrEmpty[UnemploymentClaim],
     payments: OrEmpty[UnemploymentPayment],
     wages: OrEmpty[TaxWageMonth],
@@ -224,13 +228,21 @@ def paid_beside_leave(
     """M09: months of leave with unemployment benefit; without it, with another payer's wage.
 
     is_unemployed: it is benefit. is_second_job: the other payer paid her months before the birth.
+    is_moved_openly: in every such month the other payer insured her and the unit did not, so she
+    changed her job.
     """
     months = payments.filter(~payments.reversed, payments.paid_amount > payments.recovered_amount)
     benefit = months.join(claims.select("claim_id", "person_id"), "claim_id").select(
         "person_id", month=extract_month_index(months.benefit_month)
     )
     leave = allowances.select(
-        "payment_id", "person_id", "id_hash", "employer_id", "birth_month", "leave_end_month"
+        "payment_id",
+        "person_id",
+        "id_hash",
+        "employer_id",
+        "group_id",
+        "birth_month",
+        "leave_end_month",
     )
     drawn = leave.join(benefit.distinct(), "person_id")
     drawn = drawn.filter(drawn.month.between(drawn.birth_month + 1, drawn.leave_end_month - 1))
@@ -243,6 +255,7 @@ def paid_beside_leave(
     other = other.filter(other.payer_uscc_hash != other.uscc_hash)
     inside = other.month.between(other.birth_month + 1, other.leave_end_month - 1)
     before = (other.birth_month - other.month).between(1, YEAR)
+    moved = _find_open_moves(other.filter(inside), employers, units, insured)
     by_payer = other.group_by("payment_id", "payer_uscc_hash").agg(
         inside_months=inside.cast("int64").sum(), before_months=before.cast("int64").sum()
     )
@@ -252,6 +265,7 @@ def paid_beside_leave(
     )
     joined = left_join_columns(leave.select("payment_id"), drawn, "payment_id")
     joined = left_join_columns(joined, worked, "payment_id")
+    joined = left_join_columns(joined, moved, "payment_id")
     is_unemployed = joined.benefit_months.fill_null(0) > 0
     several = joined.other_wage_months >= 2
     value = is_unemployed.ifelse(
@@ -261,8 +275,29 @@ def paid_beside_leave(
         "payment_id",
         is_unemployed=is_unemployed,
         m09_months=value,
+        is_moved_openly=~is_unemployed & joined.is_moved.fill_null(False),
         is_second_job=~is_unemployed
         & (joined.earlier_job_months >= SECOND_JOB_MONTHS).fill_null(False),
+    )
+
+
+def _find_open_moves(paid, employers, units, insured):
+    """payment_id, is_moved: the payer's group insured her in every month, the unit's never."""
+    payers = employers.join(units.select("employer_id", payer_group="group_id"), "employer_id")
+    payers = payers.select(payer_uscc_hash="uscc_hash", payer_group="payer_group").distinct()
+    rows = left_join_columns(
+        paid.select("payment_id", "person_id", "group_id", "month", "payer_uscc_hash"),
+        payers,
+        "payer_uscc_hash",
+    )
+    months = insured.select("person_id", "month", insured_group="group_id").distinct()
+    joined = rows.left_join(months, ["person_id", "month"])
+    by_month = joined.group_by("payment_id", "payer_uscc_hash", rows.month).agg(
+        is_there=(joined.insured_group == joined.payer_group).fill_null(False).any(),
+        is_here=(joined.insured_group == joined.group_id).fill_null(False).any(),
+    )
+    return by_month.group_by("payment_id").agg(
+        is_moved=(by_month.is_there & ~by_month.is_here).all()
     )
 
 
