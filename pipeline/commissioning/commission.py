@@ -13,6 +13,7 @@ from pipeline.artifacts import (
     read_published,
     read_uncomputed_indicators,
 )
+from pipeline.commissioning.parameters_to_ask import list_parameters_to_ask
 from pipeline.commissioning.thin_tables import find_thin_tables
 from pipeline.night import Night
 from pipeline.open_run import open_night
@@ -68,6 +69,8 @@ def gather_facts(night: Night) -> CommissioningFacts:
             for row in questioned.itertuples()
         },
         thin=find_thin_tables(night.engine),
+        notices=night.step_result("ingest")["warnings"],
+        parameters=list_parameters_to_ask(night.as_of),
     )
 
 

@@ -21,7 +21,8 @@ class CommissioningFacts:
 
     `counts` are those of arrival by table, `health` the published indicator health, `samples` up to
     ten hits of each (scenario, indicator) under a data question, `thin` the gaps (table, column,
-    share, text).
+    share, text), `notices` what the checks on arrival said (districts that fell silent among it),
+    `parameters` what the agency is asked for (title, value, place, why).
     """
 
     as_of: date
@@ -30,6 +31,8 @@ class CommissioningFacts:
     not_computed: list[dict]
     samples: dict[tuple[str, str], list[dict]]
     thin: list
+    notices: list[str]
+    parameters: list
 
 
 def write_commissioning_report(folder: Path, facts: CommissioningFacts) -> None:
@@ -118,6 +121,8 @@ def _build_context(facts):
             {**row, "title": titles[row["scenario_id"], row["indicator_id"]]}
             for row in facts.not_computed
         ],
+        "notices": facts.notices,
+        "parameters": facts.parameters,
         "thin": [
             {"title": _name_table(t.table), "column_title": _name_column(t), "gap": t}
             for t in facts.thin
