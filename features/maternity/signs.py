@@ -48,13 +48,13 @@ TWIN_DAYS = 188 + 30  # the longest leave with its supplements: what one birth c
 SECOND_JOB_MONTHS = 6  # a job beside that long before the birth was there all along
 
 
-@derived(key=("employer_id",))
+@derived(key=("group_id",))
 def late_arrivals(spells: months_at_unit, moves: arrival_with_others, allowances: allowance_base):
-    """Mothers of a unit who arrived in the last months before birth, without those who moved with
-    the unit or came back.
+    """Mothers of a unit and its affiliates who arrived in the last months before birth, without
+    those who moved with the unit or came back.
     """
     joined = left_join_columns(
-        spells.join(allowances.select("payment_id", "employer_id", "person_id"), "payment_id"),
+        spells.join(allowances.select("payment_id", "group_id", "person_id"), "payment_id"),
         moves,
         "payment_id",
     )
@@ -63,7 +63,7 @@ def late_arrivals(spells: months_at_unit, moves: arrival_with_others, allowances
         ~joined.is_returning,
         ~joined.is_unit_transfer.fill_null(False),
     )
-    return late.group_by("employer_id").agg(late_mothers=late.person_id.nunique())
+    return late.group_by("group_id").agg(late_mothers=late.person_id.nunique())
 
 
 @derived(key=("payment_id",))
@@ -77,21 +77,24 @@ def job_around_birth(
     """Levels of M01 to M03 by each other, and M02's and M03's exclusions that need no wages.
 
     is_parked: arrived in the last three months before birth, and left within two months of the
-    leave, or with a base twice as high, or to a unit with several such mothers. is_soon_gone: M02
-    beside a late arrival. is_raised: M03 from 2 beside an arrival in the last six months.
+    leave, or with a base twice as high, or to a unit with several such mothers; arrived in the last
+    six, two of these. is_soon_gone: M02 beside a late arrival. is_raised: M03 from 2 beside an
+    arrival in the last six months.
     """
-    joined = spells.join(allowances.select("payment_id", "employer_id"), "payment_id")
+    joined = spells.join(allowances.select("payment_id", "group_id"), "payment_id")
     joined = left_join_columns(joined, bases.select("payment_id", "m03_ratio"), "payment_id")
-    joined = left_join_columns(joined, late, "employer_id")
+    joined = left_join_columns(joined, late, "group_id")
     joined = left_join_columns(joined, moves, "payment_id")
     is_late = joined.m01_months <= SHORT_MONTHS
     is_gone = (joined.m02_months <= SOON_MONTHS).fill_null(False)
     is_high = (joined.m03_ratio >= HIGH_RATIO).fill_null(False)
     several = (joined.late_mothers >= SEVERAL).fill_null(False)
+    signs = is_gone.cast("int64") + is_high.cast("int64") + several.cast("int64")
+    is_near = joined.m01_months <= LATE_MONTHS
     return joined.select(
         "payment_id",
         late_mothers=joined.late_mothers.fill_null(0),
-        is_parked=is_late & (is_gone | is_high | several),
+        is_parked=(is_late & (signs >= 1)) | (is_near & (signs >= 2)),
         is_soon_gone=is_late,
         is_raised=is_high & (joined.m01_months <= LATE_MONTHS),
         is_unit_transfer=joined.is_unit_transfer.fill_null(False),
