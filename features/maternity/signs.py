@@ -172,7 +172,7 @@ def hospital_of_birth(
 ):
     """M08: 1 where a birth has neither a stay within thirty days nor two visits in pregnancy.
 
-    Null for births before the first month of which hospitals' bills were delivered.
+    Null where the bills of her pregnancy were not all delivered: its visits cannot be missed.
 
     is_born_elsewhere: the hospital is not of this city, or none is named for a newcomer.
     is_hospital_not_supplied: the hospital delivered no bill but of pharmacies. is_known_mother: a
@@ -207,7 +207,7 @@ def hospital_of_birth(
     joined = joined.cross_join(find_first_full_month(headers, HOSPITAL_KINDS, as_of))
     stays, visits = joined.stays.fill_null(0), joined.visits.fill_null(0)
     is_local = joined.is_known.fill_null(False)
-    is_seen = joined.birth_month >= extract_month_index(joined.first_delivered)
+    is_seen = count_days_between(joined.birth_date, joined.first_delivered) >= PREGNANCY_DAYS
     return joined.select(
         "payment_id",
         antenatal_visits=visits,

@@ -90,14 +90,18 @@ class TestPayees:
 
 class TestHospital:
     def born(self, payment=None, stays=(), **more):
-        rows = [{"person_id": "p9"}, *({"setl_id": f"s{n + 2}"} | s for n, s in enumerate(stays))]
+        delivered = {"person_id": "p9", "service_time": "2025-01-20T10:00:00"}
+        rows = [delivered, *({"setl_id": f"s{n + 2}"} | s for n, s in enumerate(stays))]
         return found([payment or {}], stays=rows, only=("M08",), **more)
 
     def test_no_stay_and_no_visit(self):
         assert ("M08", "p1", "S") in self.born().ids()
 
-    def test_a_birth_before_the_first_bills_is_not_missed(self):
-        assert self.born({"birth_date": "2025-03-10"}).of("M08").empty
+    @pytest.mark.parametrize(
+        ("birth", "count"), [("2025-03-10", 0), ("2025-10-07", 0), ("2025-10-08", 1)]
+    )
+    def test_a_pregnancy_that_began_before_the_first_bills_is_not_judged(self, birth, count):
+        assert len(self.born({"birth_date": birth}).of("M08")) == count
 
     @pytest.mark.parametrize(
         "stays",
