@@ -194,8 +194,9 @@ def household_accounts(
 ):
     """X15: households whose resident pensions of the last twelve months went to one account.
 
-    is_unit_account: the account is a unit's in the register, such as a home's. is_hub_account:
-    twenty households and more, which is a home or a village's account that nobody put on a list.
+    is_unit_account: the account is a unit's in the register, such as a home's.
+    is_of_few_households: fewer than twenty; others are a home's or a village's account that nobody
+    put on a list.
     """
     paid = select_regular_pensions(pensions, as_of)
     paid = paid.filter(
@@ -234,7 +235,7 @@ def household_accounts(
         "x15_to",
         is_approved_account=widest.is_approved.fill_null(False),
         is_unit_account=widest.is_of_unit.fill_null(False),
-        is_hub_account=widest.x15_households >= HUB_HOUSEHOLDS,
+        is_of_few_households=widest.x15_households < HUB_HOUSEHOLDS,
         unapproved_households=widest.is_approved.fill_null(False).ifelse(
             None, widest.x15_households
         ),

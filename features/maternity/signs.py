@@ -231,8 +231,8 @@ def paid_beside_leave(
     """M09: months of leave with unemployment benefit; without it, with another payer's wage.
 
     is_unemployed: it is benefit. is_second_job: the other payer paid her months before the birth.
-    is_moved_openly: in every such month the other payer insured her and the unit did not, so she
-    changed her job.
+    is_job_beside: in some such month the other payer did not insure her or the unit did, so she had
+    not changed her job.
     """
     months = payments.filter(~payments.reversed, payments.paid_amount > payments.recovered_amount)
     benefit = months.join(claims.select("claim_id", "person_id"), "claim_id").select(
@@ -278,7 +278,7 @@ def paid_beside_leave(
         "payment_id",
         is_unemployed=is_unemployed,
         m09_months=value,
-        is_moved_openly=~is_unemployed & joined.is_moved.fill_null(False),
+        is_job_beside=~is_unemployed & ~joined.is_moved.fill_null(False),
         is_second_job=~is_unemployed
         & (joined.earlier_job_months >= SECOND_JOB_MONTHS).fill_null(False),
     )

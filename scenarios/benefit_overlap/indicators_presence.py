@@ -120,8 +120,8 @@ ONE_ACCOUNT = Indicator(
     direction="high",
     # a couple's two households may share an account; three are a collector or a home
     threshold=3,
-    level="S",
-    level_when=(("is_hub_account", "M"),),
+    level="M",
+    level_when=(("is_of_few_households", "S"),),
     evidence_source="accounts",
     amount="x15_yuan",
     period=("x15_from", "x15_to"),

@@ -137,8 +137,8 @@ PAID_TWICE = Indicator(
     direction="high",
     # one: no month is one of leave from a job and of unemployment
     threshold=1,
-    level="S",
-    level_when=(("is_unemployed", "H"), ("is_moved_openly", "M")),
+    level="M",
+    level_when=(("is_unemployed", "H"), ("is_job_beside", "S")),
     evidence_source="other_money",
     reason=BilingualText(
         zh="津贴期内有{m09_months}个月同时领取失业保险金或另一单位工资，津贴{amount_involved}元。",
