@@ -15,11 +15,15 @@ import pandas as pd
 from cases.credence import compute_hit_credence, compute_plausible_number, get_promise
 from cases.merge_findings import MODEL, flag_counted
 from contracts.bilingual_text import BilingualText
+from contracts.health_states import HealthState
 from contracts.intervals import compute_wilson_interval
 from contracts.levels import RULE_LEVELS
 
-# of its population: nobody cheats so often, a convention of the data does
+# of its population: nobody cheats so often, a convention of the data does; the lower end of the
+# share's interval counts, since in a small town four of twelve may be four who cheat
 QUESTION_SHARE = 0.1
+# fewer are looked into one by one sooner than the data's owner answers
+QUESTION_HITS = 8
 # in one district against all others; a gang's district is below both the share and the count
 DISTRICT_RATIO, DISTRICT_SHARE, DISTRICT_HITS = 10.0, 0.02, 20
 # against the night before: fraud grows by cases, a changed code list in one night
@@ -29,16 +33,6 @@ SUSPEND_JUDGED, SUSPEND_RATE = 10, 0.1
 
 INDICATOR = ["scenario_id", "indicator_id"]
 ALL, DISTRICT, YEAR = "all", "district", "year"  # dimensions of the counts
-
-
-class State(StrEnum):
-    """What an indicator's hits are good for tonight."""
-
-    TRUSTED = "trusted"
-    COMMON = "common"  # more hits than plausible: each is worth less
-    DATA_QUESTION = "data_question"
-    SUSPENDED = "suspended"
-    NOT_COMPUTED = "not_computed"
 
 
 class Decision(StrEnum):
@@ -99,7 +93,8 @@ def assess_indicators(
     """Assess every indicator of a list's scenarios.
 
     `counts` has scenario_id, indicator_id, population, title_zh, title_en, level, dimension ("all",
-    "district", "year"), value, subjects (of the population), rows, computed, hits, high, explained.
+    "district", "year"), value, subjects (of the population), rows, computed, hits, high, explained,
+    units (of the subjects hit; of a district they decide whether it is a habit).
     `verdicts` has scenario_id, indicator_id and label (1 true, 0 not). `answers` maps an indicator,
     or "indicator/district", to what the agency decided. `before` is the table of the night before.
     `doubts` maps an indicator to what the arrival of its data asks already.
@@ -146,11 +141,11 @@ def _assess_indicator(group, places, verdict, answers, earlier, doubt):
     """(row, questioned districts: none of them is the empty set, all of them None)."""
     total = group[group.dimension == ALL].iloc[0]
     plausible = compute_plausible_number(places, int(total.subjects))
-    by_district = _pair_counts(group, DISTRICT)
+    by_district = _collect_counts(group, DISTRICT, "hits", "subjects", "units")
     question = _find_question(total, by_district, plausible, earlier, doubt)
     state, districts, reason = _conclude_state(total, plausible, question, verdict, answers)
     # what is asked about in some districts does not lower the hits of the others
-    outside = sum(by_district.get(d, (0, 0))[0] for d in districts or ())
+    outside = sum(by_district[d][0] for d in districts or () if d in by_district)
     credence = {
         level: None
         if (promise := get_promise(total.indicator_id, level)) is None
@@ -182,7 +177,7 @@ def _assess_indicator(group, places, verdict, answers, earlier, doubt):
         "judged": int(verdict["size"]),
         "rate": verdict["sum"] / verdict["size"] if verdict["size"] else None,
         "by_district": json.dumps(by_district, ensure_ascii=False),
-        "by_year": json.dumps(_pair_counts(group, YEAR)),
+        "by_year": json.dumps(_collect_counts(group, YEAR, "hits", "subjects")),
         "state": str(state),
         "districts": ",".join(sorted(districts)) if districts else None,
         "reason_zh": reason.zh,
@@ -190,12 +185,10 @@ def _assess_indicator(group, places, verdict, answers, earlier, doubt):
     }, districts
 
 
-def _pair_counts(group, dimension) -> dict[str, tuple[int, int]]:
+def _collect_counts(group, dimension, *columns) -> dict[str, tuple[int, ...]]:
     rows = group[group.dimension == dimension].sort_values("value")
-    return {
-        value: (int(hits), int(subjects))
-        for value, hits, subjects in zip(rows.value, rows.hits, rows.subjects, strict=True)
-    }
+    counts = rows[list(columns)].astype(int).itertuples(index=False, name=None)
+    return dict(zip(rows.value, counts, strict=True))
 
 
 def _find_question(total, by_district, plausible, earlier, doubt) -> Question | None:
@@ -206,10 +199,11 @@ def _find_question(total, by_district, plausible, earlier, doubt) -> Question | 
         return None
     if doubt is not None:
         return doubt
-    if total.hits <= plausible:
+    if total.hits <= plausible or total.hits < QUESTION_HITS:
         return None
     share = total.hits / total.subjects
-    if share > QUESTION_SHARE:
+    sure_share, _ = compute_wilson_interval(int(total.hits), int(total.subjects))
+    if sure_share > QUESTION_SHARE:
         return Question(
             None,
             BilingualText(
@@ -219,10 +213,10 @@ def _find_question(total, by_district, plausible, earlier, doubt) -> Question | 
                 f"{QUESTION_SHARE:.0%}: rather a convention of the data; ask its owner",
             ),
         )
-    if earlier and earlier["subjects"] and earlier["state"] != State.NOT_COMPUTED:
+    if earlier and earlier["subjects"] and earlier["state"] != HealthState.NOT_COMPUTED:
         before = earlier["share"]
         grown = total.hits - before * total.subjects
-        if share > JUMP_RATIO * before and grown > plausible:
+        if sure_share > JUMP_RATIO * before and grown > plausible:
             return Question(
                 None,
                 BilingualText(
@@ -248,17 +242,18 @@ def _find_question(total, by_district, plausible, earlier, doubt) -> Question | 
 def _find_odd_districts(by_district) -> set[str]:
     """Find the districts that hit far more often than the half of them that hit least.
 
-    Beside all others one office with a habit would hide the next that has it too.
+    Beside all others one office with a habit would hide the next that has it too. A unit counts
+    once: thirty people of three shells are a gang, people of thirty units a district's habit.
     """
-    rates = {d: hits / subjects for d, (hits, subjects) in by_district.items() if subjects}
+    rates = {d: units / subjects for d, (_, subjects, units) in by_district.items() if subjects}
     least = sorted(rates, key=lambda d: (rates[d], d))[: (len(rates) + 1) // 2]
     subjects = sum(by_district[d][1] for d in least)
-    usual = sum(by_district[d][0] for d in least) / max(subjects, 1)
+    usual = sum(by_district[d][2] for d in least) / max(subjects, 1)
     return {
         district
         for district, rate in rates.items()
         if district not in least
-        and by_district[district][0] > DISTRICT_HITS
+        and by_district[district][2] > DISTRICT_HITS
         and rate > max(DISTRICT_SHARE, DISTRICT_RATIO * usual)
     }
 
@@ -268,12 +263,16 @@ def _conclude_state(total, plausible, question, verdict, answers):
     none = frozenset()
     decided = answers.get(total.indicator_id)
     if not total.computed:
-        return State.NOT_COMPUTED, none, BilingualText("没有可计算的记录", "no record has a value")
+        return (
+            HealthState.NOT_COMPUTED,
+            none,
+            BilingualText("没有可计算的记录", "no record has a value"),
+        )
     if decided == Decision.SUSPEND:
         text = BilingualText(
             "已由本机构停用（agency.toml）", "suspended by the agency (agency.toml)"
         )
-        return State.SUSPENDED, None, text
+        return HealthState.SUSPENDED, None, text
     if verdict["size"] >= SUSPEND_JUDGED:
         _, high = compute_wilson_interval(int(verdict["sum"]), int(verdict["size"]))
         if high < SUSPEND_RATE:
@@ -282,23 +281,23 @@ def _conclude_state(total, plausible, question, verdict, answers):
                 f"{int(verdict['sum'])} of {verdict['size']} verdicts say true: the rule does not "
                 "hold here",
             )
-            return State.SUSPENDED, None, text
+            return HealthState.SUSPENDED, None, text
     suspended = set(_list_districts(total, answers, Decision.SUSPEND))
     if question is not None and decided != Decision.DATA_IS_RIGHT:
         if question.districts is None:
-            return State.DATA_QUESTION, None, question.reason
+            return HealthState.DATA_QUESTION, None, question.reason
         open_districts = question.districts - set(
             _list_districts(total, answers, Decision.DATA_IS_RIGHT)
         )
         if open_districts:
-            return State.DATA_QUESTION, frozenset(open_districts | suspended), question.reason
+            return HealthState.DATA_QUESTION, frozenset(open_districts | suspended), question.reason
     if total.level in RULE_LEVELS and total.hits > plausible:
         text = BilingualText(
             f"命中{total.hits}个，合理属实数约{plausible:.0f}个：单凭它不足以列单",
             f"hits {total.hits}, of which some {plausible:.0f} are plausible: each is worth less",
         )
-        return State.COMMON, frozenset(suspended), text
-    return State.TRUSTED, frozenset(suspended), BilingualText("", "")
+        return HealthState.COMMON, frozenset(suspended), text
+    return HealthState.TRUSTED, frozenset(suspended), BilingualText("", "")
 
 
 def _list_districts(total, answers, decision):

@@ -15,7 +15,7 @@ from scenarios.framework.hits import apply_threshold_overrides, flag_hits
 FLAGS = ("rows", "computed", "hits", "high", "explained")
 COLUMNS = [
     *("scenario_id", "indicator_id", "population", "title_zh", "title_en", "level"),
-    *("dimension", "value", "subjects", *FLAGS),
+    *("dimension", "value", "subjects", *FLAGS, "units"),
 ]
 
 
@@ -25,7 +25,7 @@ def count_hits(night: Night) -> pd.DataFrame:
     `subjects` are those of the population, `computed` those for whom the indicator has a value:
     many indicators have one only where something was found. There is a row an indicator and
     dimension ("all", "district", "year") and value of it. A subject counts as explained where all
-    of its hits are.
+    of its hits are. `units` are those of the subjects hit, where the population has units.
     """
     skipped, parts = read_uncomputed_indicators(night), [pd.DataFrame(columns=COLUMNS)]
     for scenario, population, frame in iterate_feature_tables(night):
@@ -39,20 +39,26 @@ def count_hits(night: Night) -> pd.DataFrame:
         registered = None
         if population.register is not None:
             registered = int(night.engine.table(population.register).count().execute())
-        counted = count_population_hits(frame.table, indicators, registered=registered)
+        counted = count_population_hits(
+            frame.table, indicators, registered=registered, unit=population.unit
+        )
         parts.append(counted.assign(scenario_id=scenario.id, population=population.id))
     return pd.concat(parts, ignore_index=True)[COLUMNS]
 
 
 def count_population_hits(
-    table: ibis.Table, indicators: list[Indicator], *, registered: int | None = None
+    table: ibis.Table,
+    indicators: list[Indicator],
+    *,
+    registered: int | None = None,
+    unit: str | None = None,
 ) -> pd.DataFrame:
     """Count the hits of indicators in the feature table of their population.
 
-    `registered` is the number of subjects in the population's register, where it has one. The
-    columns are COLUMNS without scenario and population.
+    `registered` is the number of subjects in the population's register, `unit` the column of its
+    subjects' units, where it has one. The columns are COLUMNS without scenario and population.
     """
-    by_subject, parts = _flag_subjects(table, indicators), []
+    by_subject, parts = _flag_subjects(table, indicators, unit), []
     for dimension in (ALL, DISTRICT, YEAR):
         counted = _count_by(by_subject, dimension, indicators).to_pandas()
         if dimension == ALL and registered is not None:
@@ -86,23 +92,35 @@ def count_unusual(findings: pd.DataFrame, night: Night) -> pd.DataFrame:
                 "hits": hits.subject_id.nunique(),
                 "high": 0,
                 "explained": 0,
+                "units": hits.subject_id.nunique(),
             }
         )
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _flag_subjects(table, indicators):
-    """One row a subject, district and year, with the flags of every indicator."""
+def _flag_subjects(table, indicators, unit):
+    """One row a subject, unit, district and year, with the flags of every indicator.
+
+    A subject without a unit is one of its own.
+    """
     flags = {}
     for indicator in indicators:
         hit = flag_hits(indicator, table)
         names = zip(("has_value", "is_hit", "is_high", "is_explained"), FLAGS[1:], strict=True)
         for attribute, flag in names:
             flags[f"{flag}_{indicator.id}"] = getattr(hit, attribute).cast("int64")
-    rows = table.select("subject_id", "district", year=table.period_to.cast("date").year(), **flags)
+    own = table.subject_id.cast("string")
+    rows = table.select(
+        "subject_id",
+        "district",
+        unit=own if unit is None else table[unit].cast("string").fill_null(own),
+        year=table.period_to.cast("date").year(),
+        **flags,
+    )
     summed = {f"rows_{i.id}": rows[f"computed_{i.id}"].sum().fill_null(0) for i in indicators}
     highest = {name: rows[name].max().fill_null(0) for name in flags}
-    return rows.group_by("subject_id", "district", "year").agg(**summed, **highest)
+    keys = ("subject_id", "unit", "district", "year")
+    return rows.group_by(*keys).agg(**summed, **highest)
 
 
 def _count_by(by_subject, dimension, indicators):
@@ -119,11 +137,13 @@ def _count_by(by_subject, dimension, indicators):
         name = f"explained_{indicator.id}"
         once = once.mutate(**{name: once[name] * (1 - once[f"hits_{indicator.id}"])})
     sums = {n: once[n].sum().cast("int64") for n in names}
-    return once.group_by("value").agg(subjects=once.count(), **sums)
+    subjects = once.group_by("value").agg(subjects=once.count(), **sums)
+    units = {f"units_{i.id}": rows.unit.nunique(where=rows[f"hits_{i.id}"] > 0) for i in indicators}
+    return subjects.join(rows.group_by("value").agg(**units), "value")
 
 
 def _select_indicator(counted, indicator):
-    columns = {f"{flag}_{indicator.id}": flag for flag in FLAGS}
+    columns = {f"{flag}_{indicator.id}": flag for flag in (*FLAGS, "units")}
     return (
         counted[["value", "subjects", *columns]]
         .rename(columns=columns)

@@ -37,13 +37,6 @@ LIST_STATUS = {
     "held": BilingualText("超额待发", "held"),
     "gone": BilingualText("不再出现", "gone"),
 }
-HEALTH = {
-    "data_question": BilingualText("待数据方答复", "data question"),
-    "suspended": BilingualText("停用", "suspended"),
-    "common": BilingualText("偏多", "common"),
-    "trusted": BilingualText("可用", "trusted"),
-    "not_computed": BilingualText("未计算", "not computed"),
-}
 STAGES = {
     "judge": BilingualText("待研判", "to judge"),
     "check": BilingualText("核查中（含待领）", "being checked"),

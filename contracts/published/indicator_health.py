@@ -33,7 +33,7 @@ class IndicatorHealth(
     judged = Column("int", "已核查数", "findings with a verdict", required=True)
     rate = Column("number", "查实率", "share of the verdicts that say true; null without")
     by_district = Column(
-        "string", "分区县", "JSON: district → [subjects hit, subjects]", required=True
+        "string", "分区县", "JSON: district → [subjects hit, subjects, units]", required=True
     )
     by_year = Column("string", "分年度", "JSON: year → [subjects hit, subjects]", required=True)
     state = Column(

@@ -6,6 +6,7 @@ import ibis
 
 from contracts.derived import OrEmpty, derived
 from contracts.tables.custody_record import CustodyRecord
+from contracts.tables.employer import Employer
 from contracts.tables.pension_payment import PensionPayment
 from contracts.tables.person import Person
 from contracts.tables.unemployment_claim import UnemploymentClaim
@@ -33,6 +34,7 @@ IN_PRISON = ("1", "2")  # imprisonment, criminal detention
 OUTSIDE = ("3", "4", "5")  # suspended, public surveillance, served outside prison
 # white lists that name an account: for X15, for O06, for all rules
 ACCOUNT_RULES = ("X15", "O06", "*")
+HUB_HOUSEHOLDS = 20  # nobody collects for so many unnoticed; a home does
 REPEATED_BACK_PAYS = 2  # once may be a correction; twice is a pension by another name
 # the key of pension_payment
 PAYMENT_KEY = ("person_id", "insurance_type", "benefit_month", "kind", "seq")
@@ -183,9 +185,19 @@ def adjustments_outside_prison(custody: CustodyRecord, pensions: PensionPayment,
 
 @derived(key=("person_id",))
 def household_accounts(
-    pensions: PensionPayment, persons: Person, whitelist: OrEmpty[Whitelist], *, as_of
+    pensions: PensionPayment,
+    persons: Person,
+    employers: OrEmpty[Employer],
+    whitelist: OrEmpty[Whitelist],
+    *,
+    as_of,
 ):
-    """X15: households whose resident pensions of the last twelve months went to one account."""
+    """X15: households whose resident pensions of the last twelve months went to one account.
+
+    is_unit_account: the account is a unit's in the register, such as a home's.
+    is_of_few_households: fewer than twenty; others are a home's or a village's account that nobody
+    put on a list.
+    """
     paid = select_regular_pensions(pensions, as_of)
     paid = paid.filter(
         paid.insurance_type == RESIDENT_PENSION,
@@ -209,6 +221,8 @@ def household_accounts(
         _select_approved_accounts(whitelist, as_of),
         "bank_hash",
     )
+    of_units = employers.filter(employers.bank_hash.notnull()).select("bank_hash").distinct()
+    joined = left_join_columns(joined, of_units.mutate(is_of_unit=True), "bank_hash")
     order = [ibis.desc("x15_households"), "bank_hash"]
     place = ibis.row_number().over(group_by="person_id", order_by=order)
     widest = joined.mutate(place=place).filter(lambda t: t.place == 0)
@@ -220,6 +234,8 @@ def household_accounts(
         "x15_from",
         "x15_to",
         is_approved_account=widest.is_approved.fill_null(False),
+        is_unit_account=widest.is_of_unit.fill_null(False),
+        is_of_few_households=widest.x15_households < HUB_HOUSEHOLDS,
         unapproved_households=widest.is_approved.fill_null(False).ifelse(
             None, widest.x15_households
         ),

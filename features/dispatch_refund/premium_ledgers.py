@@ -5,6 +5,7 @@ import ibis
 from contracts.derived import derived
 from contracts.tables.contribution_month import ContributionMonth
 from features.common.calendar import extract_month_index
+from features.common.first_full_month import select_full_months
 from features.common.join_helpers import left_join_columns
 from features.common.spells import NORMAL, UNEMPLOYMENT
 from features.dispatch_refund.refunds import (
@@ -45,8 +46,12 @@ def premium_months(contributions: ContributionMonth, *, as_of):
 
 @derived(key=("premium_year",))
 def ledger_years(months: premium_months):
-    """Calendar years that the delivered ledger covers completely."""
-    dated = months.select("month", premium_year=compute_year(months.month)).distinct()
+    """Calendar years that the delivered ledger covers completely.
+
+    Arrears of months before the ledger begins are no ledger of them.
+    """
+    full = select_full_months(months.group_by("month").agg(size=months.heads.sum()))
+    dated = full.select(premium_year=compute_year(full.month))
     counted = dated.group_by("premium_year").agg(n=dated.count())
     return counted.filter(counted.n == YEAR).select("premium_year")
 

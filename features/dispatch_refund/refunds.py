@@ -178,7 +178,8 @@ def dispatch_licence(refunds: refund_base, employers: Employer, units: affiliate
     """R10: no licence in force on the day of application.
 
     The register holds the present licence alone: one that begins after the application had an
-    unknown one before it.
+    unknown one before it. is_licence_over: the register knows a licence, and it was over; of a unit
+    without one the register may lack it.
     """
     licences = employers.select(
         "employer_id",
@@ -203,6 +204,7 @@ def dispatch_licence(refunds: refund_base, employers: Employer, units: affiliate
         r10_missing=(with_affiliate_licence.dispatch_license_no.isnull() | lapsed | later).cast(
             "int64"
         ),
+        is_licence_over=lapsed,
         is_renewed_since=later,
         is_branch_of_licensed=with_affiliate_licence.is_affiliate_licensed.fill_null(False),
     )

@@ -11,6 +11,7 @@ from contracts.tables.tax_wage_month import TaxWageMonth
 from features.common.calendar import compute_month_index, extract_month_index
 from features.common.employer_groups import affiliates
 from features.common.exact_sums import mean_exactly, sum_exactly
+from features.common.first_full_month import select_full_months
 from features.common.join_helpers import left_join_columns
 
 RECENT_MONTHS = 24  # allowances of two years
@@ -184,9 +185,10 @@ def mother_wages(allowances: allowance_base, wages: OrEmpty[TaxWageMonth], *, as
 
 @derived(key=("first_wage_month",))
 def wage_months_supplied(wages: OrEmpty[TaxWageMonth], *, as_of):
-    """First and last month (indices) of the wages that were delivered."""
+    """First and last month (indices) of the wages that were delivered; stray rows aside."""
     months = wages.filter(wages.month <= as_of).select(month=lambda t: extract_month_index(t.month))
-    return months.agg(first_wage_month=months.month.min(), last_wage_month=months.month.max())
+    full = select_full_months(months.group_by("month").agg(size=months.count()))
+    return full.agg(first_wage_month=full.month.min(), last_wage_month=full.month.max())
 
 
 @derived(key=("payment_id",))

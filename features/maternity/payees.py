@@ -6,11 +6,16 @@ from contracts.derived import derived
 from contracts.tables.employer import Employer
 from features.common.employer_groups import affiliates
 from features.common.join_helpers import left_join_columns
-from features.maternity.allowances import allowance_base, wages_before_birth
+from features.common.tail_probability import compute_binomial_rarity
+from features.maternity.allowances import allowance_base, months_at_unit, wages_before_birth
+from features.maternity.signs import SHORT_MONTHS
 
 AGENT_CLAIMS, AGENT_UNITS = 5, 2  # from which an applicant's phone is an agent's
 PAID_MOST = 0.8  # of an agent's mothers were paid wages: a personnel service for real firms
 HOUSEHOLDS = 2
+# -log10 of the chance that so many of an agent's mothers arrived late, at the others' share: there
+# are hundreds of agents in a city, and one in a thousand of them is no finding yet
+AGENT_RARITY = 4.0
 
 
 @derived(key=("bank_hash",))
@@ -36,10 +41,28 @@ def shared_accounts(allowances: allowance_base, employers: Employer, units: affi
 
 
 @derived(key=("agent_phone_hash",))
-def agents(allowances: allowance_base, wages: wages_before_birth):
+def agents(allowances: allowance_base, wages: wages_before_birth, spells: months_at_unit):
     """Phones that applied for five mothers and more at two units and more, with the share of their
     mothers who were paid wages.
+
+    late_rarity: -log10 of the chance that so many of them arrived in the last three months before
+    birth, at the share of the mothers for whom others applied; null where there are none.
     """
+    births = allowances.filter(allowances.is_birth)
+    rows = left_join_columns(births, spells.select("payment_id", "m01_months"), "payment_id")
+    rows = rows.mutate(is_late=(rows.m01_months <= SHORT_MONTHS).fill_null(False).cast("int64"))
+    late = rows.group_by("agent_phone_hash").agg(births=rows.count(), late=rows.is_late.sum())
+    whole = rows.agg(all_births=rows.count(), all_late=rows.is_late.sum())
+    late = late.filter(late.agent_phone_hash.notnull()).cross_join(whole)
+    others = late.all_births - late.births
+    late = late.mutate(
+        share=(others > 0).ifelse((late.all_late - late.late) / others.cast("float64"), None)
+    )
+    late = late.select(
+        "agent_phone_hash",
+        late_births=late.late,
+        late_rarity=compute_binomial_rarity(late.late, late.births, late.share),
+    )
     known = allowances.filter(allowances.agent_phone_hash.notnull())
     known = left_join_columns(known, wages.select("payment_id", "is_paid_wages"), "payment_id")
     counted = known.group_by("agent_phone_hash").agg(
@@ -48,7 +71,8 @@ def agents(allowances: allowance_base, wages: wages_before_birth):
         # of those whose wages were delivered; where none were, nothing explains the agent
         paid_share=known.is_paid_wages.cast("float64").mean(),
     )
-    return counted.filter(counted.mothers >= AGENT_CLAIMS, counted.agent_units >= AGENT_UNITS)
+    several = counted.filter(counted.mothers >= AGENT_CLAIMS, counted.agent_units >= AGENT_UNITS)
+    return left_join_columns(several, late, "agent_phone_hash")
 
 
 @derived(key=("payment_id",))
@@ -57,7 +81,8 @@ def payee_clusters(allowances: allowance_base, accounts: shared_accounts, phones
     for whom the same agent applied. Two households and more.
 
     is_group_account: an affiliate of the unit. is_paid_agency: most of the agent's mothers were
-    paid wages.
+    paid wages. is_telling_cluster: an account in common, or an agent more of whose mothers arrived
+    late than of others'; customers alone make no agent suspicious.
     """
     joined = left_join_columns(
         allowances.select("payment_id", "bank_hash", "agent_phone_hash"),
@@ -73,6 +98,9 @@ def payee_clusters(allowances: allowance_base, accounts: shared_accounts, phones
         agent_mothers=joined.agent_mothers.fill_null(0),
         agent_units=joined.agent_units.fill_null(0),
         m07_mothers=(most > 0).ifelse(most, None),
+        agent_late_births=joined.late_births.fill_null(0),
+        is_telling_cluster=account.notnull()
+        | (joined.late_rarity >= AGENT_RARITY).fill_null(False),
         is_group_account=joined.is_group_account.fill_null(False) & agent.isnull(),
         is_paid_agency=(joined.paid_share >= PAID_MOST).fill_null(False) & account.isnull(),
     )

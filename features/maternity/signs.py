@@ -11,6 +11,7 @@ from contracts.tables.tax_wage_month import TaxWageMonth
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from contracts.tables.unemployment_payment import UnemploymentPayment
 from features.common.calendar import count_days_between, extract_month_index
+from features.common.employer_groups import affiliates
 from features.common.exact_sums import mean_exactly
 from features.common.first_full_month import find_first_full_month
 from features.common.join_helpers import left_join_columns
@@ -22,6 +23,7 @@ from features.maternity.allowances import (
     arrival_with_others,
     base_before_birth,
     months_at_unit,
+    mother_months,
     mother_wages,
     unit_wages,
     wage_months_supplied,
@@ -46,13 +48,13 @@ TWIN_DAYS = 188 + 30  # the longest leave with its supplements: what one birth c
 SECOND_JOB_MONTHS = 6  # a job beside that long before the birth was there all along
 
 
-@derived(key=("employer_id",))
+@derived(key=("group_id",))
 def late_arrivals(spells: months_at_unit, moves: arrival_with_others, allowances: allowance_base):
-    """Mothers of a unit who arrived in the last months before birth, without those who moved with
-    the unit or came back.
+    """Mothers of a unit and its affiliates who arrived in the last months before birth, without
+    those who moved with the unit or came back.
     """
     joined = left_join_columns(
-        spells.join(allowances.select("payment_id", "employer_id", "person_id"), "payment_id"),
+        spells.join(allowances.select("payment_id", "group_id", "person_id"), "payment_id"),
         moves,
         "payment_id",
     )
@@ -61,7 +63,7 @@ def late_arrivals(spells: months_at_unit, moves: arrival_with_others, allowances
         ~joined.is_returning,
         ~joined.is_unit_transfer.fill_null(False),
     )
-    return late.group_by("employer_id").agg(late_mothers=late.person_id.nunique())
+    return late.group_by("group_id").agg(late_mothers=late.person_id.nunique())
 
 
 @derived(key=("payment_id",))
@@ -75,21 +77,24 @@ def job_around_birth(
     """Levels of M01 to M03 by each other, and M02's and M03's exclusions that need no wages.
 
     is_parked: arrived in the last three months before birth, and left within two months of the
-    leave, or with a base twice as high, or to a unit with several such mothers. is_soon_gone: M02
-    beside a late arrival. is_raised: M03 from 2 beside an arrival in the last six months.
+    leave, or with a base twice as high, or to a unit with several such mothers; arrived in the last
+    six, two of these. is_soon_gone: M02 beside a late arrival. is_raised: M03 from 2 beside an
+    arrival in the last six months.
     """
-    joined = spells.join(allowances.select("payment_id", "employer_id"), "payment_id")
+    joined = spells.join(allowances.select("payment_id", "group_id"), "payment_id")
     joined = left_join_columns(joined, bases.select("payment_id", "m03_ratio"), "payment_id")
-    joined = left_join_columns(joined, late, "employer_id")
+    joined = left_join_columns(joined, late, "group_id")
     joined = left_join_columns(joined, moves, "payment_id")
     is_late = joined.m01_months <= SHORT_MONTHS
     is_gone = (joined.m02_months <= SOON_MONTHS).fill_null(False)
     is_high = (joined.m03_ratio >= HIGH_RATIO).fill_null(False)
     several = (joined.late_mothers >= SEVERAL).fill_null(False)
+    signs = is_gone.cast("int64") + is_high.cast("int64") + several.cast("int64")
+    is_near = joined.m01_months <= LATE_MONTHS
     return joined.select(
         "payment_id",
         late_mothers=joined.late_mothers.fill_null(0),
-        is_parked=is_late & (is_gone | is_high | several),
+        is_parked=(is_late & (signs >= 1)) | (is_near & (signs >= 2)),
         is_soon_gone=is_late,
         is_raised=is_high & (joined.m01_months <= LATE_MONTHS),
         is_unit_transfer=joined.is_unit_transfer.fill_null(False),
@@ -167,7 +172,7 @@ def hospital_of_birth(
 ):
     """M08: 1 where a birth has neither a stay within thirty days nor two visits in pregnancy.
 
-    Null for births before the first month of which hospitals' bills were delivered.
+    Null where the bills of her pregnancy were not all delivered: its visits cannot be missed.
 
     is_born_elsewhere: the hospital is not of this city, or none is named for a newcomer.
     is_hospital_not_supplied: the hospital delivered no bill but of pharmacies. is_known_mother: a
@@ -202,7 +207,7 @@ def hospital_of_birth(
     joined = joined.cross_join(find_first_full_month(headers, HOSPITAL_KINDS, as_of))
     stays, visits = joined.stays.fill_null(0), joined.visits.fill_null(0)
     is_local = joined.is_known.fill_null(False)
-    is_seen = joined.birth_month >= extract_month_index(joined.first_delivered)
+    is_seen = count_days_between(joined.birth_date, joined.first_delivered) >= PREGNANCY_DAYS
     return joined.select(
         "payment_id",
         antenatal_visits=visits,
@@ -217,6 +222,8 @@ def hospital_of_birth(
 def paid_beside_leave(
     allowances: allowance_base,
     employers: Employer,
+    insured: mother_months,
+    units: affiliates,
     claims: OrEmpty[UnemploymentClaim],
     payments: OrEmpty[UnemploymentPayment],
     wages: OrEmpty[TaxWageMonth],
@@ -224,13 +231,21 @@ def paid_beside_leave(
     """M09: months of leave with unemployment benefit; without it, with another payer's wage.
 
     is_unemployed: it is benefit. is_second_job: the other payer paid her months before the birth.
+    is_job_beside: in some such month the other payer did not insure her or the unit did, so she had
+    not changed her job.
     """
     months = payments.filter(~payments.reversed, payments.paid_amount > payments.recovered_amount)
     benefit = months.join(claims.select("claim_id", "person_id"), "claim_id").select(
         "person_id", month=extract_month_index(months.benefit_month)
     )
     leave = allowances.select(
-        "payment_id", "person_id", "id_hash", "employer_id", "birth_month", "leave_end_month"
+        "payment_id",
+        "person_id",
+        "id_hash",
+        "employer_id",
+        "group_id",
+        "birth_month",
+        "leave_end_month",
     )
     drawn = leave.join(benefit.distinct(), "person_id")
     drawn = drawn.filter(drawn.month.between(drawn.birth_month + 1, drawn.leave_end_month - 1))
@@ -243,6 +258,7 @@ def paid_beside_leave(
     other = other.filter(other.payer_uscc_hash != other.uscc_hash)
     inside = other.month.between(other.birth_month + 1, other.leave_end_month - 1)
     before = (other.birth_month - other.month).between(1, YEAR)
+    moved = _find_open_moves(other.filter(inside), employers, units, insured)
     by_payer = other.group_by("payment_id", "payer_uscc_hash").agg(
         inside_months=inside.cast("int64").sum(), before_months=before.cast("int64").sum()
     )
@@ -252,6 +268,7 @@ def paid_beside_leave(
     )
     joined = left_join_columns(leave.select("payment_id"), drawn, "payment_id")
     joined = left_join_columns(joined, worked, "payment_id")
+    joined = left_join_columns(joined, moved, "payment_id")
     is_unemployed = joined.benefit_months.fill_null(0) > 0
     several = joined.other_wage_months >= 2
     value = is_unemployed.ifelse(
@@ -261,8 +278,29 @@ def paid_beside_leave(
         "payment_id",
         is_unemployed=is_unemployed,
         m09_months=value,
+        is_job_beside=~is_unemployed & ~joined.is_moved.fill_null(False),
         is_second_job=~is_unemployed
         & (joined.earlier_job_months >= SECOND_JOB_MONTHS).fill_null(False),
+    )
+
+
+def _find_open_moves(paid, employers, units, insured):
+    """payment_id, is_moved: the payer's group insured her in every month, the unit's never."""
+    payers = employers.join(units.select("employer_id", payer_group="group_id"), "employer_id")
+    payers = payers.select(payer_uscc_hash="uscc_hash", payer_group="payer_group").distinct()
+    rows = left_join_columns(
+        paid.select("payment_id", "person_id", "group_id", "month", "payer_uscc_hash"),
+        payers,
+        "payer_uscc_hash",
+    )
+    months = insured.select("person_id", "month", insured_group="group_id").distinct()
+    joined = rows.left_join(months, ["person_id", "month"])
+    by_month = joined.group_by("payment_id", "payer_uscc_hash", rows.month).agg(
+        is_there=(joined.insured_group == joined.payer_group).fill_null(False).any(),
+        is_here=(joined.insured_group == joined.group_id).fill_null(False).any(),
+    )
+    return by_month.group_by("payment_id").agg(
+        is_moved=(by_month.is_there & ~by_month.is_here).all()
     )
 
 

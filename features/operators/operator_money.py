@@ -12,6 +12,7 @@ from contracts.tables.whitelist import Whitelist
 from features.common.calendar import compute_window_start, count_days_between
 from features.common.join_helpers import left_join_columns, select_first_per_group
 from features.operators.operators import EDITED, operator_events, tally_facts
+from features.operators.own_accounts import fund_payments
 
 ACCOUNT_FIELD = "bank_account"
 TO_PERSON = "1"  # code of injury_payee
@@ -48,11 +49,18 @@ def account_edits(events: operator_events):
 
 @derived(key=("log_id",))
 def account_swaps(
-    edits: account_edits, payments: pension_rows, persons: Person, accounts: OperatorAccount
+    edits: account_edits,
+    payments: pension_rows,
+    ever: PensionPayment,
+    persons: Person,
+    accounts: OperatorAccount,
+    of_funds: fund_payments,
 ):
     """O05: an edit, a payment to the account within 35 days, and another edit within 60 days.
 
-    is_others_account: the account between is used by another person too, or is an operator's.
+    The account before an edit is known from any earlier pension, within the window or not.
+    is_others_account: a payment of any fund to another person went to the account between too, or
+    it is an operator's.
     """
     swaps = edits.filter(count_days_between(edits.next_day, edits.day) <= BACK_WITHIN)
     paid = payments.select("person_id", "paid_date", "bank_hash", "amount", "reversed")
@@ -64,7 +72,14 @@ def account_swaps(
         count_days_between(joined.paid_date, joined.day) <= PAID_WITHIN,
     )
     newest = [ibis.desc("paid_date"), "bank_hash"]
-    before = select_first_per_group(joined.filter(joined.paid_date < joined.day), "log_id", newest)
+    earlier = swaps.join(
+        ever.filter(ever.bank_hash.notnull(), ever.reversal_of.isnull()).select(
+            "person_id", "paid_date", "bank_hash"
+        ),
+        "person_id",
+    )
+    earlier = earlier.filter(earlier.paid_date < earlier.day)
+    before = select_first_per_group(earlier, "log_id", newest)
     after = select_first_per_group(
         joined.filter(joined.paid_date > joined.next_day), "log_id", ["paid_date", "bank_hash"]
     )
@@ -82,7 +97,9 @@ def account_swaps(
         is_money_returned=went.reversed.all(),
     )
     homes = persons.select("person_id", "household_hash")
-    users = paid.select("person_id", "bank_hash").distinct().join(homes, "person_id")
+    users = of_funds.filter(of_funds.person_id.notnull()).select("person_id", "bank_hash")
+    users = users.union(paid.select("person_id", "bank_hash"), distinct=True)
+    users = users.join(homes, "person_id")
     users = users.select("bank_hash", user_id=users.person_id, user_home=users.household_hash)
     went = went.join(homes, "person_id")
     others = went.join(users, "bank_hash").filter(lambda t: t.user_id != t.person_id)

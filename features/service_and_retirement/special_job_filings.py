@@ -26,6 +26,8 @@ BULK_MONTHS = 3  # up to so many months entered late are a unit's slip, more are
 LOADED_PERSONS, LOADED_SHARE = 10, 0.5
 # a unit that catches up for its staff: five persons and more, four in five of whom do not retire
 BACKLOG_PERSONS, BACKLOG_SHARE = 5, 0.8
+# a year's months entered by the end of the next year's first quarter, as in two years before
+ANNUAL_MONTHS, ANNUAL_YEARS = 15, 2
 FILING = ("employer_id", "person_id", "job_code", "month")
 
 
@@ -82,23 +84,42 @@ def months_entered_in_bulk(approvals: approval_base, filings: dated_filings, loa
 
 
 @derived(key=("employer_id", "entered_date"))
-def unit_backlogs(filings: dated_filings, bulk: months_entered_in_bulk):
-    """Days on which a unit entered past months of its staff, most of whom do not retire."""
+def annual_filings(filings: dated_filings):
+    """Days on which a unit entered the months of the last year, as it did two years before."""
+    late = filings.filter(filings.is_late)
+    days = late.group_by("employer_id", "entered_date").agg(
+        longest=(late.entered_month - late.month_index).max()
+    )
+    days = days.filter(days.longest <= ANNUAL_MONTHS).drop("longest")
+    years = days.select("employer_id", earlier_year=days.entered_date.year()).distinct()
+    pairs = days.join(years, "employer_id")
+    pairs = pairs.filter(pairs.earlier_year < pairs.entered_date.year())
+    counted = pairs.group_by("employer_id", "entered_date").agg(years=pairs.count())
+    return counted.filter(counted.years >= ANNUAL_YEARS).drop("years")
+
+
+@derived(key=("employer_id", "entered_date"))
+def unit_backlogs(filings: dated_filings, bulk: months_entered_in_bulk, annual: annual_filings):
+    """Days on which a unit entered past months of its staff, most of whom do not retire, or those
+    of the last year as in the years before.
+    """
     late = filings.filter(filings.is_late)
     staff = late.group_by("employer_id", "entered_date").agg(persons=late.person_id.nunique())
     retirees = bulk.group_by("employer_id", "entered_date").agg(retirees=bulk.person_id.nunique())
     joined = left_join_columns(staff, retirees, "employer_id", "entered_date")
     staying = joined.persons - joined.retirees.fill_null(0)
-    return joined.filter(
+    of_staff = joined.filter(
         joined.persons >= BACKLOG_PERSONS, staying >= joined.persons * BACKLOG_SHARE
-    ).select("employer_id", "entered_date")
+    )
+    return of_staff.select("employer_id", "entered_date").union(annual, distinct=True)
 
 
 @derived(key=("approval_id",))
 def filings_in_bulk(bulk: months_entered_in_bulk, backlogs: unit_backlogs):
     """E19: months of filings entered late and within the year before the application.
 
-    is_backlog_of_unit: all of them on days on which the unit caught up for its whole staff.
+    is_backlog_of_unit: all of them on days on which the unit caught up for its whole staff, or as
+    every year.
     """
     marked = left_join_columns(
         bulk, backlogs.mutate(is_backlog=True), "employer_id", "entered_date"

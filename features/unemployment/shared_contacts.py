@@ -23,6 +23,8 @@ HUB_CLAIMANTS, HUB_SPREAD = 60, 0.3
 # of the online claims of a city that share a device and nothing else, over so many devices: there
 # are kiosks or helpers, and a device alone tells nothing
 KIOSK_SHARE, KIOSK_DEVICES = 0.05, 10
+# a kiosk's users come from its quarter, where a few employers are large: two of a unit at most
+KIOSK_SPREAD = 0.5
 SMALL_HEADS = 10  # below it there is no personnel office that files for many
 MOST = 0.5  # of a group's claimants
 ROUNDS = 3  # ties followed from claim to claim: longer chains would join strangers
@@ -80,7 +82,7 @@ def contacts_across_units(contacts: claim_contacts):
     A phone is a window's (or a default number) where its claims come from almost as many units as
     persons and at most two households of them share anything else: at the counter in any number,
     from twenty claimants on in any way; beyond sixty from fewer units. An online device is one
-    (a kiosk, a helper's tablet) under the same conditions, where a twentieth of the city's online
+    (a kiosk, a helper's tablet) from half as many units, where a twentieth of the city's online
     claims share a device so, over ten devices and more. An account never is one.
     """
     kiosks = _find_kiosks(contacts)
@@ -103,7 +105,7 @@ def contacts_across_units(contacts: claim_contacts):
 
 
 def _find_kiosks(contacts):
-    """Devices (kind, contact, is_kiosk) that claimants of as many units share and nothing else.
+    """Devices (kind, contact, is_kiosk) that claimants of many units share and nothing else.
 
     None where they are no habit of the city.
     """
@@ -112,7 +114,7 @@ def _find_kiosks(contacts):
         shared.kind == "device",
         shared.households >= SEVERAL,
         shared.is_alone,
-        shared.spread >= WINDOW_SPREAD,
+        shared.spread >= KIOSK_SPREAD,
     )
     online = contacts.filter(contacts.kind == "device").agg(online=lambda t: t.count())
     whole = alone.agg(

@@ -9,12 +9,16 @@ from features.common.calendar import compute_month_index, extract_month_index
 from features.common.employer_groups import affiliates
 from features.common.join_helpers import left_join_columns, select_first_per_group
 from features.common.shrunken_rates import add_shrunken_rate
+from features.common.tail_probability import compute_poisson_rarity
 from features.unemployment.employers import unit_years
 from features.work_injury.injuries import BY_UNIT, injury_base
 
 RECENT_MONTHS = 24  # cases of two years
 SMALL_HEADS = 30  # below thirty heads one accident is a high rate
 YEAR = 12  # months
+# -log10 of the chance of so many at the trade's rate: of thousands of small units in a city some
+# have three accidents in a year
+RARE = 4.0
 
 
 @derived(key=("case_id", "kind", "helper"))
@@ -41,7 +45,10 @@ def case_helpers(raw: InjuryCase, cases: injury_base, *, as_of):
 
 @derived(key=("employer_id",))
 def unit_injuries(cases: injury_base, years: unit_years, units: affiliates, *, as_of):
-    """I07, I08: recognised cases over mean insured heads, in the worse of the last two years."""
+    """I07, I08: recognised cases over mean insured heads, in the worse of the last two years.
+
+    is_rarely_many: chance at the others' rate would hardly bring so many to a unit of that size.
+    """
     end = compute_month_index(as_of)
     unit_cases = cases.filter(cases.is_recognised, cases.insured_by == BY_UNIT)
     dated = unit_cases.mutate(
@@ -63,6 +70,8 @@ def unit_injuries(cases: injury_base, years: unit_years, units: affiliates, *, a
     )
     order = [ibis.desc("injury_rate"), "year_back"]
     worst = select_first_per_group(rated, "employer_id", order)
+    worst = _expect_as_others(worst, joined)
+    rarity = compute_poisson_rarity(worst.injury_count, worst.expected)
     is_small = worst.mean_heads <= SMALL_HEADS
     enough = worst.injury_count >= 3
     return worst.select(
@@ -78,8 +87,27 @@ def unit_injuries(cases: injury_base, years: unit_years, units: affiliates, *, a
             worst.injury_shrunk / worst.injury_peer, None
         ),
         i08_rate=(is_small & enough).ifelse(worst.injury_rate, None),
+        is_rarely_many=(rarity >= RARE).fill_null(True),
         is_dispatch_unit=worst.is_dispatch,
     )
+
+
+def _expect_as_others(units, years):
+    """Add `expected` to units: injuries at the rate of the other units of the trade or, where that
+    is lower, of the city; null where there are no others.
+    """
+    trade = years.group_by("industry_code").agg(
+        trade_injuries=years.injury_count.sum(), trade_heads=years.mean_heads.sum()
+    )
+    city = years.agg(city_injuries=years.injury_count.sum(), city_heads=years.mean_heads.sum())
+    joined = left_join_columns(units, trade, "industry_code").cross_join(city)
+    rates = [
+        (joined[f"{body}_injuries"] - joined.injury_count)
+        / (joined[f"{body}_heads"] - joined.mean_heads).nullif(0.0)
+        for body in ("trade", "city")
+    ]
+    highest = ibis.greatest(rates[0].fill_null(0.0), rates[1])
+    return joined.mutate(expected=rates[1].notnull().ifelse(highest, None) * joined.mean_heads)
 
 
 @derived(key=("employer_id",))

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from cases.indicator_health import State
+from contracts.health_states import HealthState
 from contracts.published.indicator_health import IndicatorHealth
 from pipeline.artifacts import (
     read_candidates,
     read_published,
     read_uncomputed_indicators,
 )
+from pipeline.commissioning.parameters_to_ask import list_parameters_to_ask
 from pipeline.commissioning.thin_tables import find_thin_tables
 from pipeline.night import Night
 from pipeline.open_run import open_night
@@ -54,7 +55,7 @@ def gather_facts(night: Night) -> CommissioningFacts:
         [read_published(part.folder, IndicatorHealth) for part in night.parts], ignore_index=True
     )
     candidates = read_candidates(night)
-    questioned = health[health.state == State.DATA_QUESTION]
+    questioned = health[health.state == HealthState.DATA_QUESTION]
     return CommissioningFacts(
         as_of=night.as_of,
         counts=night.step_result("ingest")["tables"],
@@ -68,6 +69,8 @@ def gather_facts(night: Night) -> CommissioningFacts:
             for row in questioned.itertuples()
         },
         thin=find_thin_tables(night.engine),
+        notices=night.step_result("ingest")["warnings"],
+        parameters=list_parameters_to_ask(night.as_of),
     )
 
 

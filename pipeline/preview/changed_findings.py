@@ -11,10 +11,10 @@ from cases.indicator_health import (
     INDICATOR,
     YEAR,
     Health,
-    State,
     assess_indicators,
 )
 from cases.merge_findings import MODEL, add_case_ids, compute_case_id
+from contracts.health_states import HealthState
 from contracts.levels import RULE_LEVELS
 from pipeline.indicator_counts import COLUMNS
 from pipeline.preview.changed_hits import ChangedHits
@@ -80,7 +80,7 @@ def _restore_questions(health):
         if isinstance(row["districts"], str):
             questioned[key] = frozenset(row["districts"].split(","))
         else:
-            is_asked = row["state"] in (State.DATA_QUESTION, State.SUSPENDED)
+            is_asked = row["state"] in (HealthState.DATA_QUESTION, HealthState.SUSPENDED)
             questioned[key] = None if is_asked else frozenset()
     return questioned
 
@@ -178,12 +178,14 @@ def _restore_counts(row):
         "explained": row.subjects_explained,
     }
     for dimension, column in ((DISTRICT, "by_district"), (YEAR, "by_year")):
-        for value, (hits, subjects) in json.loads(row[column]).items():
+        for value, (hits, subjects, *units) in json.loads(row[column]).items():
             yield about | {
                 "dimension": dimension,
                 "value": value,
                 "subjects": subjects,
                 "hits": hits,
+                # years hold no units, nor did districts before 0.8
+                "units": units[0] if units else hits,
             }
 
 

@@ -42,9 +42,10 @@ def find_changed_hits(run: RunTables, thresholds: dict[str, float]) -> ChangedHi
             about = {"scenario_id": scenario.id, "population": population.id}
             indicators = [other.indicators[key] for key in ids]
             registered = int(run.health[ids[0]]["subjects"])
-            counts.append(
-                count_population_hits(table, indicators, registered=registered).assign(**about)
+            counted = count_population_hits(
+                table, indicators, registered=registered, unit=population.unit
             )
+            counts.append(counted.assign(**about))
             about |= {"authority": authority, "subject_kind": population.subject_kind}
             subjects += [
                 _compare_hits(table, run.indicators[key], other.indicators[key]).assign(**about)

@@ -1,8 +1,8 @@
 """A preview in words for a terminal: Chinese first, English beside."""
 
 from contracts.codes import get_code_name
+from contracts.health_states import format_health_state
 from pipeline.preview.preview import Preview
-from reports.html.health import STATES
 
 TOTALS = {
     "listed": ("列单 listed", "{:,.0f} 件 cases"),
@@ -32,7 +32,6 @@ def format_preview(preview: Preview) -> list[str]:
 
 
 def _format_indicator(row):
-    states = {str(state): label for state, label in STATES.items()}
     yield (
         f"{row.indicator_id} {row.title_zh} {row.title_en}: 阈值 threshold "
         f"{row.threshold_before:g} → {row.threshold_after:g}"
@@ -43,7 +42,8 @@ def _format_indicator(row):
             row.credence_before, row.credence_after, "{:.2f}"
         )
     if row.state_after != row.state_before:
-        yield f"    状态 state {states[row.state_before]} → {states[row.state_after]}"
+        before, after = map(format_health_state, (row.state_before, row.state_after))
+        yield f"    状态 state {before} → {after}"
         if row.why_zh:
             yield f"    {row.why_zh} / {row.why_en}"
 

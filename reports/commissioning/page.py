@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from cases.indicator_health import State
 from contracts.atomic_write import write_atomic
 from contracts.codes import get_code_name
+from contracts.health_states import HealthState, format_health_state
 from contracts.tables import get_input_tables
-from reports.html.health import STATES, build_health_context
+from reports.html.health import build_health_context
 from scenarios import load_scenarios
 
 
@@ -21,7 +21,8 @@ class CommissioningFacts:
 
     `counts` are those of arrival by table, `health` the published indicator health, `samples` up to
     ten hits of each (scenario, indicator) under a data question, `thin` the gaps (table, column,
-    share, text).
+    share, text), `notices` what the checks on arrival said (districts that fell silent among it),
+    `parameters` what the agency is asked for (title, value, place, why).
     """
 
     as_of: date
@@ -30,6 +31,8 @@ class CommissioningFacts:
     not_computed: list[dict]
     samples: dict[tuple[str, str], list[dict]]
     thin: list
+    notices: list[str]
+    parameters: list
 
 
 def write_commissioning_report(folder: Path, facts: CommissioningFacts) -> None:
@@ -52,9 +55,10 @@ def format_summary(facts_folder: Path) -> list[str]:
     states = health.state.value_counts()
     lines = [
         "试运行：全部计算，不下发任何案件 / commissioning: everything computed, nobody listed",
-        "指标 indicators: " + "; ".join(f"{STATES[s]} {states.get(s, 0)}" for s in STATES),
+        "指标 indicators: "
+        + "; ".join(f"{format_health_state(s)} {states.get(s, 0)}" for s in HealthState),
     ]
-    for row in health[health.state == State.DATA_QUESTION].itertuples():
+    for row in health[health.state == HealthState.DATA_QUESTION].itertuples():
         lines.append(f"  {row.indicator_id} {row.title_zh}：{row.reason_zh} / {row.reason_en}")
     return lines
 
@@ -68,7 +72,7 @@ def draft_answers(health: pd.DataFrame, day: date) -> str:
         '# (with threshold = …). A key may name a district: [answers."P09/330203"].',
         "",
     ]
-    for row in health[health.state == State.DATA_QUESTION].itertuples():
+    for row in health[health.state == HealthState.DATA_QUESTION].itertuples():
         lines += [
             f"# {row.indicator_id} {row.title_zh} {row.title_en}",
             f"# {row.reason_zh}",
@@ -117,6 +121,8 @@ def _build_context(facts):
             {**row, "title": titles[row["scenario_id"], row["indicator_id"]]}
             for row in facts.not_computed
         ],
+        "notices": facts.notices,
+        "parameters": facts.parameters,
         "thin": [
             {"title": _name_table(t.table), "column_title": _name_column(t), "gap": t}
             for t in facts.thin

@@ -2,11 +2,6 @@
 
 from django.db import models
 
-TRUSTED, COMMON, QUESTION = "trusted", "common", "data_question"
-SUSPENDED, NOT_COMPUTED = "suspended", "not_computed"
-# what a head has to do something about comes first
-STATES = (QUESTION, SUSPENDED, COMMON, TRUSTED, NOT_COMPUTED)
-
 
 class IndicatorHealth(models.Model):
     """An indicator in one population, as published; districts and years → [hit, subjects]."""

@@ -6,13 +6,16 @@ from django.db.models import QuerySet
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from contracts.health_states import HealthState
 from review.form_fields import get_plain_text
 from review.labels import get_code_name
 from review.models import IndicatorHealth, Officer
-from review.models.indicator_health import QUESTION, STATES, SUSPENDED
 from review.pages.case_filters import find_newest_run
 from review.permissions import require_right
 from review.scenario_names import load_scenario_names
+
+STATES = [str(state) for state in HealthState]
+NEED_ANSWERS = (HealthState.DATA_QUESTION, HealthState.SUSPENDED)
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def show_indicator_health(request):
     context = {
         "run": find_newest_run(request.user),
         "states": [(s, sum(h.state == s for h in found)) for s in STATES],
-        "questions": [row for row in shown if row[0].state == QUESTION],
+        "questions": [row for row in shown if row[0].state == HealthState.DATA_QUESTION],
         "rows": shown,
         "wanted": wanted,
     }
@@ -61,14 +64,14 @@ def list_indicator_health(officer: Officer) -> list[IndicatorHealth]:
 def count_unanswered(officer: Officer) -> dict[str, int]:
     """Count the data questions and the suspended indicators of the newest run."""
     found = _select_newest(officer)
-    return {state: found.filter(state=state).count() for state in (QUESTION, SUSPENDED)}
+    return {state: found.filter(state=state).count() for state in NEED_ANSWERS}
 
 
 def list_district_shares(health: IndicatorHealth, officer: Officer) -> list[DistrictShare]:
     """List the officer's districts with hits, the greatest share first."""
     shares = [
         DistrictShare(get_code_name("district", district), hit, subjects)
-        for district, (hit, subjects) in health.by_district.items()
+        for district, (hit, subjects, *_) in health.by_district.items()
         if hit and (officer.sees_whole_city or district in officer.districts)
     ]
     return sorted(shares, key=lambda d: (-(d.share or 0), d.name))

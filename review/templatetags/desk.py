@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from contracts.bilingual_text import BilingualText
+from contracts.health_states import HEALTH_NAMES
 from contracts.levels import LEVEL_NAMES
 from review import labels
 from review.fact_words import describe_facts
@@ -39,7 +40,7 @@ def named(value, list_name):
 LABELS = {
     "levels": LEVEL_NAMES,
     "list_status": labels.LIST_STATUS,
-    "health": labels.HEALTH,
+    "health": HEALTH_NAMES,
     "stages": labels.STAGES,
     "orders": labels.ORDERS,
     "todo": labels.TODO,

@@ -106,11 +106,12 @@ ONE_ACCOUNT = Indicator(
     definition=BilingualText(
         zh=(
             "近12个月居民养老金发入同一账户的不同户数（同户计一）；"
-            "白名单账户（福利院、监护）另行说明"
+            "白名单账户（福利院、监护）和单位账户另行说明；20户以上的账户为弱线索，一并核实户名"
         ),
         en=(
             "households whose resident pensions of twelve months ran to one account; accounts on "
-            "the white list are explained"
+            "the white list and units' own are explained; weak from twenty households on, where "
+            "one asks whose account it is"
         ),
     ),
     population="recipient",
@@ -119,7 +120,8 @@ ONE_ACCOUNT = Indicator(
     direction="high",
     # a couple's two households may share an account; three are a collector or a home
     threshold=3,
-    level="S",
+    level="M",
+    level_when=(("is_of_few_households", "S"),),
     evidence_source="accounts",
     amount="x15_yuan",
     period=("x15_from", "x15_to"),
@@ -146,6 +148,10 @@ ONE_ACCOUNT = Indicator(
         Exclusion(
             "is_approved_account",
             BilingualText("账户在白名单内（福利院等）", "the account is on the white list"),
+        ),
+        Exclusion(
+            "is_unit_account",
+            BilingualText("账户为登记单位的账户（养老机构等）", "the account is that of a home"),
         ),
     ),
     evidence=(PERSON_ROW, PENSIONS),

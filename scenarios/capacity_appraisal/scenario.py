@@ -15,6 +15,7 @@ APPRAISALS = Population(
     subject_kind="person",
     record=CapacityAppraisal,
     base=appraisal_base,
+    unit="employer_id",
     model_features=(
         ModelFeature(
             "above_expected",

@@ -23,6 +23,7 @@ APPROVALS = Population(
     subject_kind="person",
     record=PensionApproval,
     base=retirements_in_payment,
+    unit="employer_id",
     model_features=(
         ModelFeature(
             "deemed_months",

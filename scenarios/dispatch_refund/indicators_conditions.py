@@ -131,8 +131,9 @@ LICENCE = Indicator(
     id="R10",
     title=BilingualText("派遣许可失效", "no dispatch licence in force"),
     definition=BilingualText(
-        "申请日无有效劳务派遣经营许可证",
-        "no licence for dispatch in force on the day of application",
+        "申请日无有效劳务派遣经营许可证；登记的许可证已到期的为硬指标，没有登记的为强线索",
+        "no licence for dispatch in force on the day of application; high where the one on file "
+        "was over, strong where none is on file",
     ),
     population="refund",
     column="r10_missing",
@@ -140,7 +141,9 @@ LICENCE = Indicator(
     direction="high",
     # a flag: 1 is yes
     threshold=1,
-    level="H",
+    # the register may lack a licence that another authority issued
+    level="S",
+    level_when=(("is_licence_over", "H"),),
     evidence_source="licence",
     reason=BilingualText(
         zh=(

@@ -15,6 +15,7 @@ APPROVALS = Population(
     subject_kind="person",
     record=PensionApproval,
     base=approval_base,
+    unit="group_id",
     model_features=(
         ModelFeature(
             "early_months",

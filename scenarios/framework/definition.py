@@ -144,6 +144,8 @@ class Population:
     `authority` is set where another authority than the scenario's owns the money of these rows.
     `register` is set where the very act that the indicators look at makes a row: how common a hit
     is, is then held against the rows of this table, as most of those who never did it are innocent.
+    `unit` is the column of the employer (or its group), where subjects have one: a district has a
+    habit where many units have it, and one unit's people are no habit of a district.
     """
 
     id: str
@@ -157,6 +159,7 @@ class Population:
     id_period: str = "record"
     authority: str | None = None
     register: type[InputTable] | None = None
+    unit: str | None = None
 
     def map_features_to_sources(self) -> dict[str, str]:
         """Map each model feature to the id of its source of evidence."""

@@ -20,11 +20,14 @@ ONE_ACCOUNT = Indicator(
     definition=BilingualText(
         zh=(
             "两户以上人员的津贴进入同一非本单位账户的人数，"
-            "或者同一代办电话为两家以上单位5人以上申请的人数（取大）"
+            "或者同一代办电话为两家以上单位5人以上申请的人数（取大）；"
+            "同一账户，或代办人的申请人临产转入明显多于他人的，为强线索"
         ),
         en=(
             "mothers of two households and more whose allowances went to one account that is not "
-            "the unit's, or for whom one phone applied at two units (five and more); the greater"
+            "the unit's, or for whom one phone applied at two units (five and more); the greater. "
+            "Strong for an account, and for an agent whose mothers arrive late more often than "
+            "others'"
         ),
     ),
     population="allowance",
@@ -33,16 +36,18 @@ ONE_ACCOUNT = Indicator(
     direction="high",
     # three: two friends may share a device or an errand
     threshold=3,
-    level="S",
+    level="M",
+    level_when=(("is_telling_cluster", "S"),),
     evidence_source="payees",
     reason=BilingualText(
         zh=(
             "津贴进入同一账户的有{account_mothers}人，同一代办人申请的有{agent_mothers}人"
-            "（{agent_units}家单位），本件{amount_involved}元。"
+            "（{agent_units}家单位，其中临产转入{agent_late_births}人），本件{amount_involved}元。"
         ),
         en=(
             "{account_mothers} mothers' allowances went to one account, one agent applied for "
-            "{agent_mothers} at {agent_units} units; {amount_involved} yuan here."
+            "{agent_mothers} at {agent_units} units ({agent_late_births} arrived late); "
+            "{amount_involved} yuan here."
         ),
     ),
     look_alikes=BilingualText(
@@ -117,10 +122,13 @@ PAID_TWICE = Indicator(
     id="M09",
     title=BilingualText("津贴与其他待遇、工资并存", "allowance beside benefit or another wage"),
     definition=BilingualText(
-        zh=("津贴期内同时领取失业保险金的月数（高等级）；没有的，另一单位申报工资2个月以上的月数"),
+        zh=(
+            "津贴期内同时领取失业保险金的月数（高等级）；没有的，另一单位申报工资2个月以上的月数；"
+            "参保也已转到该单位的，为弱线索"
+        ),
         en=(
             "months of leave with unemployment benefit (high); without any, months with another "
-            "payer's wage, two and more"
+            "payer's wage, two and more; weak where that payer insured her in them"
         ),
     ),
     population="allowance",
@@ -129,8 +137,8 @@ PAID_TWICE = Indicator(
     direction="high",
     # one: no month is one of leave from a job and of unemployment
     threshold=1,
-    level="S",
-    level_when=(("is_unemployed", "H"),),
+    level="M",
+    level_when=(("is_unemployed", "H"), ("is_job_beside", "S")),
     evidence_source="other_money",
     reason=BilingualText(
         zh="津贴期内有{m09_months}个月同时领取失业保险金或另一单位工资，津贴{amount_involved}元。",

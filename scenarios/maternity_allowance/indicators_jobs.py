@@ -21,11 +21,12 @@ ARRIVED_LATE = Indicator(
     definition=BilingualText(
         zh=(
             "分娩前十个月内在津贴单位（关联单位合并）参保的月数；不超过3个月且产后即停、基数翻倍"
-            "或同单位此类人员3人以上的为强线索"
+            "或同单位（含关联单位）此类人员3人以上的为强线索；4至6个月的须有其中两项"
         ),
         en=(
             "months insured by the unit (affiliates merged) in the ten before birth; strong up to "
-            "three, beside an early departure, a doubled base or three such mothers at the unit"
+            "three, beside an early departure, a doubled base or three such mothers at the unit or "
+            "its affiliates; up to six, beside two of these"
         ),
     ),
     population="allowance",
@@ -40,7 +41,7 @@ ARRIVED_LATE = Indicator(
     reason=BilingualText(
         zh=(
             "分娩（{birth_date}）前十个月内仅在该单位参保{m01_months}个月，"
-            "同单位临产转入{late_mothers}人，津贴{amount_involved}元。"
+            "同单位（含关联单位）临产转入{late_mothers}人，津贴{amount_involved}元。"
         ),
         en=(
             "insured by the unit for {m01_months} of the ten months before the birth of "

@@ -22,6 +22,7 @@ ALLOWANCES = Population(
     subject_kind="person",
     record=MaternityPayment,
     base=allowance_base,
+    unit="group_id",
     model_features=(
         ModelFeature(
             "allowance_same_rarity",

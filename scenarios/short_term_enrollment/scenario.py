@@ -23,6 +23,7 @@ CLAIMS = Population(
     subject_kind="person",
     record=UnemploymentClaim,
     base=claim_base,
+    unit="group_id",
     model_features=(
         ModelFeature(
             "last_spell_months",

@@ -112,8 +112,10 @@ SMALL_MILL = Indicator(
     id="I08",
     title=BilingualText("小单位高发", "many injuries at a small unit"),
     definition=BilingualText(
-        "平均参保30人以下的单位，一年工伤3件以上，件数与平均参保人数之比",
-        "injuries of a year (3 and more) over mean insured heads, units of up to 30",
+        "平均参保30人以下的单位，一年工伤3件以上，件数与平均参保人数之比；"
+        "按同业比例偶然出现的可能低于万分之一的为强线索",
+        "injuries of a year (3 and more) over mean insured heads, units of up to 30; strong where "
+        "one such unit in ten thousand would have as many at the trade's rate",
     ),
     population="unit",
     column="i08_rate",
@@ -121,7 +123,8 @@ SMALL_MILL = Indicator(
     direction="high",
     # with three injuries, the least that the feature counts, a staff of fifteen at most
     threshold=0.2,
-    level="S",
+    level="M",
+    level_when=(("is_rarely_many", "S"),),
     evidence_source="incidence",
     amount="unit_injury_yuan",
     period=("first_injury", "last_injury"),

@@ -25,6 +25,7 @@ CASES = Population(
     subject_kind="person",
     record=InjuryCase,
     base=injury_base,
+    unit="group_id",
     model_features=(
         ModelFeature(
             "i01_hours",

@@ -15,6 +15,7 @@ from contracts.tables.employer import Employer
 from contracts.tables.enrollment_event import EnrollmentEvent
 from contracts.tables.maternity_payment import MaternityPayment
 from contracts.tables.tax_wage_month import TaxWageMonth
+from contracts.tables.unemployment_claim import UnemploymentClaim
 from simulator.core.clock_and_seeds import get_month_number, hash_numbers, make_date
 from simulator.core.employers import PERSON_SPACE
 from simulator.core.population import RESIDENT
@@ -361,9 +362,16 @@ def compute_unit_wages(world: World, women: pd.DataFrame) -> np.ndarray:
 
 
 def _draw_mothers(world, rng):
-    """Draw one month of an employed woman in the history for every allowance, by her age."""
+    """Draw one month of an employed woman in the history for every allowance, by her age.
+
+    Who claims unemployment benefit has none: a month paid by both funds is planted or nowhere.
+    """
     town, women = world.town, read_insured_women(world)
-    taken = world.is_taken()
+    claimants = world.get_rows(UnemploymentClaim)["person_id"].combine_chunks()
+    has_claimed = pc.is_in(pa.array(world.people.person_id), value_set=claimants).to_numpy(
+        zero_copy_only=False
+    )
+    taken = world.is_taken() | has_claimed
     open_months = women[
         women.month.between(town.first_month - 3, town.last_month - 1) & ~taken[women.person]
     ]

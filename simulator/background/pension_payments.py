@@ -314,7 +314,9 @@ def _write_custody(world):
     # assumed: six in 10,000 persons
     count = max(6, round(0.0006 * len(world.people)))
     age = world.people.age(town.end)
-    person = world.take((age > 20) & (age < 65), count, "custody")
+    # who lies in hospital is planned already, and no convict does but those planted
+    in_hospital = np.isin(np.arange(len(world.people)), world.collect_plan("stays").person)
+    person = world.take((age > 20) & (age < 65) & ~in_hospital, count, "custody")
     kinds = np.array(["1", "2", "3", "4", "5", "6"], dtype=object)
     kind = rng.choice(kinds, len(person), p=[0.34, 0.16, 0.32, 0.03, 0.05, 0.1])
     start = town.end - rng.integers(60, 700, len(person))

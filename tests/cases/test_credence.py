@@ -9,8 +9,9 @@ from cases.carried_subjects import find_carrying_cases
 from cases.carry_over import make_empty_ledger
 from cases.credence import combine_credence, compute_hit_credence, compute_plausible_number
 from cases.independent_sources import find_independent_sources
-from cases.indicator_health import State, assess_indicators
+from cases.indicator_health import assess_indicators
 from cases.list_cases import ListRules, build_case_list
+from contracts.health_states import HealthState
 from tests.cases.drawn_findings import NO_LINKS, finding, findings
 from tests.cases.test_list_cases import NIGHT
 
@@ -19,7 +20,9 @@ SHOPS = "ABCDEFGHIJ"
 HITS = {"P15": SHOPS, "P19": "ABCDEFGH", "P01": "I", "P13": "J"}
 
 
-def count(indicator_id, hits, subjects, *, high=0, level="S", dimension="all", value=""):
+def count(
+    indicator_id, hits, subjects, *, high=0, level="S", dimension="all", value="", units=None
+):
     """A row of counts of an indicator in its population."""
     return {
         "scenario_id": "some_scenario",
@@ -36,6 +39,7 @@ def count(indicator_id, hits, subjects, *, high=0, level="S", dimension="all", v
         "hits": hits,
         "high": high,
         "explained": 0,
+        "units": hits if units is None else units,
     }
 
 
@@ -79,7 +83,7 @@ def draw_shops(places):
 def test_rules_that_hit_nearly_all_shops_list_none_before_a_rare_and_telling_hit():
     health, cases = draw_shops(2)
     assert set(cases.subject_id[cases.list_status == "listed"]) == {"I", "J"}
-    assert set(health.index[health.state == State.DATA_QUESTION]) == {"P15", "P19"}
+    assert set(health.index[health.state == HealthState.DATA_QUESTION]) == {"P15", "P19"}
     assert len(cases) == 10, "the others wait"
     _, cases = draw_shops(1)
     assert set(cases.subject_id[cases.list_status == "listed"]) <= {"I", "J"}

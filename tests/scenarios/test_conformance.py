@@ -152,6 +152,7 @@ class TestPopulation:
             assert feature.column in known, feature.column
             assert feature.direction in ("high", "low", "both") and feature.unit in UNITS
         assert set(population.peer_group) <= known
+        assert population.unit is None or population.unit in known
 
     def test_evidence_joins_on_columns_that_are_there(self, scenario, population):
         known = columns(scenario, population)

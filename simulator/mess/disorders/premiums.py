@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from contracts.tables.contribution_month import ContributionMonth
+from contracts.tables.stabilization_refund import StabilizationRefund
 from simulator.core.clock_and_seeds import get_month_number
 from simulator.core.world import World
 from simulator.mess.rows import (
@@ -12,10 +13,13 @@ from simulator.mess.rows import (
     draw_some,
     drop_rows,
     find_untouched_persons,
+    is_planted,
     label_innocent,
     read_rows,
 )
 from simulator.mess.unit_choice import choose_units
+
+UNEMPLOYMENT = "210"  # code of insurance_type
 
 
 def late_premiums(world: World) -> None:
@@ -40,6 +44,33 @@ def late_premiums(world: World) -> None:
                 "posted_date": np.where(is_paid, posted, np.datetime64("NaT", "D")),
                 "paid_flag": is_paid,
             },
+        )
+    _label_refunds_in_debt(world, units)
+
+
+def _label_refunds_in_debt(world, units):
+    """Record as minor the units that got a refund while premium of the year before was open."""
+    rows = read_rows(
+        world,
+        ContributionMonth,
+        ["employer_id", "contrib_month", "posted_date"],
+        insurance_type=[UNEMPLOYMENT],
+        employer_id=units,
+    )
+    columns = ["refund_id", "employer_id", "refund_year", "approve_date"]
+    joined = read_rows(world, StabilizationRefund, columns).merge(rows, on="employer_id")
+    is_open = joined.posted_date.isna() | (joined.posted_date > joined.approve_date)
+    open_rows = joined[(joined.contrib_month.dt.year == joined.refund_year - 1) & is_open]
+    owing = open_rows.drop_duplicates("refund_id")
+    owing = owing[~is_planted(world, "employer", owing.employer_id)]
+    if len(owing):
+        world.add_truth(
+            "refund_in_debt",
+            "dispatch_refund",
+            "employer",
+            owing.employer_id.to_numpy(),
+            "minor",
+            record=("stabilization_refund", owing.refund_id.to_numpy()),
         )
 
 

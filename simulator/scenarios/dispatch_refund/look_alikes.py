@@ -154,6 +154,19 @@ def registered_within_the_year(world: World) -> None:
         _plan_innocent_conduct(world, "registered_within_the_year", unit, force=True)
 
 
+def nobody_in_spring(world: World) -> None:
+    """An employer insures nobody in spring: months without staff owe no premium."""
+    for n in range(count_look_alike_units(world)):
+        rng, year = world.town.make_rng(f"short year {n}"), get_refund_year(world, 2)
+        unit = world.add_units(1, industry="51", registered=np.datetime64("2021-05-01"), target=0.0)
+        person = take_jobless_adults(world, 8, f"short year {n}")
+        again = np.datetime64(f"{year}-05-05") + rng.integers(0, 60)
+        first, until = np.datetime64("2021-06-01"), np.datetime64(f"{year}-02-20")
+        world.plan("spells", make_spells(person[:4], np.repeat(unit, 4), first, until, reason="21"))
+        world.plan("spells", make_spells(person[4:], np.repeat(unit, len(person) - 4), again, OPEN))
+        _plan_innocent_conduct(world, "nobody_in_spring", unit, force=True)
+
+
 def split_company(world: World) -> None:
     """Half of the staff moved to a new company of the group, which is a split and no layoff."""
     for n in range(count_look_alike_units(world)):

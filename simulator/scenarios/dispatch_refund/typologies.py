@@ -317,19 +317,6 @@ def refunded_twice_hard(world: World) -> None:
     plan_conduct(world, "refunded_twice_hard", unit, second=rng.uniform(0.1, 0.3, len(unit)))
 
 
-def short_paid_year(world: World) -> None:
-    """An employer that insured nobody in spring gets a refund for the whole year."""
-    for n in range(count_faulty_units(world)):
-        rng, year = world.town.make_rng(f"short year {n}"), get_refund_year(world, 2)
-        unit = world.add_units(1, industry="51", registered=np.datetime64("2021-05-01"), target=0.0)
-        person = take_jobless_adults(world, 8, f"short year {n}")
-        again = np.datetime64(f"{year}-05-05") + rng.integers(0, 60)
-        first, until = np.datetime64("2021-06-01"), np.datetime64(f"{year}-02-20")
-        world.plan("spells", make_spells(person[:4], np.repeat(unit, 4), first, until, reason="21"))
-        world.plan("spells", make_spells(person[4:], np.repeat(unit, len(person) - 4), again, OPEN))
-        plan_conduct(world, "short_paid_year", unit, force=True)
-
-
 def layoff_over_limit(world: World) -> None:
     """An employer that laid off two in five, who drew benefit, gets the refund all the same."""
     for unit in _add_layoff_units(world, "layoffs"):

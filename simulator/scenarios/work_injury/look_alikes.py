@@ -145,12 +145,12 @@ def allowance_difference_only(world: World) -> None:
 
 
 def rehired_after_termination(world: World) -> None:
-    """The employment really ended; months later the same employer hired the worker again."""
+    """The employment really ended; half a year later the same employer hired the worker again."""
     _rng, person, unit, day = draw_accidents(world, "rehired", 6, back=(550, 620))
     job_end = day + 190
     plan_job(world, person, unit, day - 700, until=job_end)
     world.plan(
-        "spells", make_spells(person, unit, make_date(get_month_number(job_end) + 5, 3), OPEN)
+        "spells", make_spells(person, unit, make_date(get_month_number(job_end) + 7, 3), OPEN)
     )
     plan_subsidy(world, person, unit, day, job_end, "rehired_after_termination", "look_alike")
 

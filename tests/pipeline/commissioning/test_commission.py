@@ -24,7 +24,8 @@ def test_everything_is_computed_and_nobody_is_listed(small, tmp_path):
     # no later night can take it for a run
     assert not (runs / "current").exists() and not list(runs.rglob("cases.parquet"))
     page = (folder / "commissioning.html").read_text(encoding="utf-8")
-    assert "不下发任何案件" in page and "数据缺口" in page
+    assert "不下发任何案件" in page and "数据缺口" in page and "送达检查" in page
+    assert "请本机构确认的参数" in page and "TIERS_YUAN" in page
     assert all(f" {name}<" in page or f" {name}" in page for name in TABLES)
     health = pd.read_parquet(folder / "indicator_health.parquet")
     assert set(IndicatorHealth.contract.columns) <= set(health.columns)

@@ -3,6 +3,8 @@
 import pytest
 
 from contracts.tables.injury_payment import InjuryPayment
+from contracts.tables.unemployment_claim import UnemploymentClaim
+from contracts.tables.unemployment_payment import UnemploymentPayment
 from contracts.tables.whitelist import Whitelist
 from tests.scenarios.agency_handling.drawn import (
     event,
@@ -35,6 +37,44 @@ class TestSwappedAccount:
             .of("O05")
             .empty
         )
+
+    def test_three_persons_of_one_operator_are_a_habit_and_two_are_not(self):
+        for count, level in ((2, "M"), (3, "S")):
+            acts, paid = [], []
+            for n in range(1, count + 1):
+                acts += [
+                    e | {"biz_id": f"b{n}{e['biz_id']}", "person_id": f"p{n}"} for e in swapped()
+                ]
+                paid.append(
+                    paid_between(between=f"mule{n}", after=f"own{n}")
+                    .replace("p1 |", f"p{n} |")
+                    .replace("| own |", f"| own{n} |")
+                )
+            assert levels(found(*acts, pensions="\n".join(paid)), "O05") == {("o1", level)}
+
+    @pytest.mark.parametrize(("person", "level"), [("p2", "S"), ("p1", "M")])
+    def test_an_account_to_which_any_fund_pays_another_person_is_somebody_elses(
+        self, person, level
+    ):
+        claim = {
+            UnemploymentClaim: "claim_id | person_id | claim_date | bank_hash\n"
+            f"u1 | {person} | 2025-10-05 | mule",
+            UnemploymentPayment: "claim_id | benefit_month | seq | paid_amount | paid_date\n"
+            "u1 | 2025-11 | 1 | 2000.00 | 2025-11-20",
+        }
+        made = found(*swapped(), pensions=paid_between(), more=claim)
+        assert levels(made, "O05") == {("o1", level)}
+
+    def test_the_account_before_an_edit_of_the_windows_first_days_is_known_from_earlier(self):
+        paid = "\n".join(
+            [
+                pension("p1", "2024-01", "2024-06", "own"),
+                pension("p1", "2024-07", "2024-07", "mule"),
+                pension("p1", "2024-08", "2026-06", "own"),
+            ]
+        )
+        made = found(*swapped("2024-07-05", "2024-07-20"), pensions=paid)
+        assert levels(made, "O05") == {("o1", "M")}
 
     def test_sixty_days_and_sixty_one(self):
         assert len(

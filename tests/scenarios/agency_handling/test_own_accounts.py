@@ -46,6 +46,13 @@ def test_business_that_a_colleague_handled_is_strong():
     assert levels(made, "O20") == {("o1", "S")}
 
 
+def test_beside_his_own_business_it_is_one_source():
+    edited = event(biz_type="05", action="6", field_changed="bank_account")
+    made = found(edited, pensions=pension("p1", "2026-04", "2026-06", "bank-o1"))
+    families = {made.of(i).family.iloc[0] for i in ("O02", "O20")}
+    assert len(families) == 1
+
+
 def test_a_pension_into_his_account_counts_as_well():
     made = found(event(), pensions=pension("p1", "2026-01", "2026-03", "bank-o1"))
     assert levels(made, "O20") == {("o1", "S")}

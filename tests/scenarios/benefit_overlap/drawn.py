@@ -22,6 +22,7 @@ from tests.run_scenario import run_scenario
 
 SCENARIO = load_scenarios()["benefit_overlap"]
 
+UNITS = "employer_id | unit_nature | industry_code | register_date\ne1 | 10 | 33 | 2015-01-01"
 PERSONS = """
 person_id | sex | birth_date | hukou_district | household_hash
 p1        | 1   | 1950-03-01 | 330203         | aaaaaaaaaaaaaaaa
@@ -100,7 +101,7 @@ def found(ask, *pensions, without=(), as_of="2026-06-30", **others):
         CapacityAppraisal: others.pop("appraisals", "appraisal_id"),
         UnemploymentClaim: others.pop("benefit_claims", "claim_id"),
         UnemploymentPayment: others.pop("benefits", "claim_id"),
-        Employer: "employer_id | unit_nature | industry_code | register_date\ne1 | 10 | 33 | 2015-01-01",
+        Employer: others.pop("units", UNITS),
         Whitelist: others.pop("whitelist", "subject_kind"),
     }
     assert not others

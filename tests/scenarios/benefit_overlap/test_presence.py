@@ -1,5 +1,8 @@
 """Benefit overlap: pensioners whom nobody has seen, and accounts of several households."""
 
+import pytest
+
+from contracts.tables.whitelist import Whitelist
 from tests.drawn_tables import format_rows
 from tests.scenarios.benefit_overlap.drawn import STAY, found, pension
 
@@ -68,6 +71,20 @@ class TestOneAccount:
 
     def test_a_couple_is_one_household(self):
         assert found("X15", *self.account("p1", "p3", "p4")).of("X15").empty
+
+    def test_a_home_s_own_account_is_explained_without_any_list(self):
+        units = "employer_id | unit_nature | bank_hash\nhome | 40 | 7777777777777777"
+        made = found("X15", *self.account("p1", "p2", "p3"), units=units, without=(Whitelist,))
+        assert made.of("X15").empty and ("X15", "p1", "is_unit_account") in made.explained_ids()
+
+    @pytest.mark.parametrize(("count", "level"), [(19, "S"), (20, "M")])
+    def test_an_account_of_twenty_households_is_asked_about_and_lists_nobody(self, count, level):
+        names = [f"q{n}" for n in range(count)]
+        people = "person_id | birth_date | household_hash\n" + "\n".join(
+            f"{name} | 1950-03-01 | {n:016x}" for n, name in enumerate(names)
+        )
+        made = found("X15", *self.account(*names), people=people)
+        assert made.ids() == {("X15", name, level) for name in names}
 
     def test_an_approved_account_of_a_welfare_house_is_explained(self):
         listed = "subject_kind | subject_id | rule_id | valid_from | valid_to\nbank | 7777777777777777 | X15 | 2020-01-01 | -"

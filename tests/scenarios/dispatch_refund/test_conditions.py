@@ -166,7 +166,7 @@ class TestLicence:
         none = dict.fromkeys(
             ("dispatch_license_no", "dispatch_valid_from", "dispatch_valid_to"), "-"
         )
-        assert ("R10", "d1", "H") in found(units=units_with("d1", **none)).ids()
+        assert ("R10", "d1", "S") in found(units=units_with("d1", **none)).ids()
 
     def test_an_ordinary_unit_needs_none(self):
         assert found([ORDINARY], [], []).of("R10").empty

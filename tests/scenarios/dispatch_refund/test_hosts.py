@@ -134,6 +134,19 @@ class TestPlannedHeads:
     def test_two_persons_apart_is_rounding(self):
         assert found(shares=[{"dispatched_heads": "10"}]).of("R14").empty
 
+    @pytest.mark.parametrize(("arrears", "is_hit"), [(1, False), (10, True)])
+    def test_arrears_of_months_before_the_ledger_begins_are_no_ledger(self, arrears, is_hit):
+        half = "\n".join(premium(f"p{n}", "d1", "2023-07", "2025-06") for n in range(10))
+        early = "\n".join(premium(f"p{n}", "d1", "2023-01", "2023-06") for n in range(arrears))
+        last_year = {
+            "refund_year": "2024",
+            "approve_date": "2024-06-01",
+            "apply_date": "2024-05-10",
+        }
+        shares = [{"dispatched_heads": "14"}]
+        made = found([last_year], shares, ledger=f"{half}\n{early}")
+        assert len(made.of("R14")) == is_hit
+
     def test_heads_of_the_end_of_the_year_are_explained(self):
         grown = "\n".join(premium(f"g{n}", "d1", "2024-11", "2025-06") for n in range(8))
         made = found(shares=[{"dispatched_heads": "15"}], ledger=f"{LEDGER}\n{grown}")

@@ -87,6 +87,18 @@ class TestBulk:
         outside = registered("E02", [*own, *staff, *REGISTERS[1:]], job=OFFICE)
         assert "p1" in {r[1] for r in outside.explained_ids()}
 
+    @pytest.mark.parametrize(("first", "is_explained"), [(2023, True), (2024, False)])
+    def test_a_unit_that_enters_each_year_early_in_the_next_is_explained(self, first, is_explained):
+        own = [
+            filed("2019-01", f"{first - 1}-12"),
+            *(filed(f"{y}-01", f"{y}-12", entered=f"{y + 1}-01-21") for y in range(first, 2026)),
+            filed("2026-01", "2026-02"),
+        ]
+        made = registered("E04 E19", [*own, *REGISTERS[1:]])
+        assert (("E19", "p1", "is_backlog_of_unit") in made.explained_ids()) == is_explained
+        assert (("E19", "p1", "S") in made.ids()) != is_explained
+        assert ("E19", "p2", "S") in made.ids()
+
     def test_the_day_on_which_the_register_was_loaded_says_nothing(self):
         loaded = [
             filed("2019-01", "2025-04", person=f"q{n}", unit=unit, entered="2025-05-04")

@@ -52,8 +52,33 @@ class TestPayees:
 
     @pytest.mark.parametrize(("count", "hit"), [(4, False), (5, True)])
     def test_an_agent_of_several_units(self, count, hit):
-        made = pay_mothers(count, agent_phone_hash="00000000000008aa", bank_hash="-", only=("M07",))
+        made = self.pay_of_agent(count, late=count, others=20)
         assert (("M07", "p1", "S") in made.ids()) == hit
+
+    @pytest.mark.parametrize("late", [0, 1])
+    def test_customers_alone_make_no_agent_suspicious(self, late):
+        made = self.pay_of_agent(12, late=late, others=20)
+        assert made.ids() == {("M07", f"p{n}", "M") for n in range(1, 13)}
+
+    def test_where_most_mothers_arrive_late_an_agents_do_too(self):
+        assert ("M07", "p1", "M") in self.pay_of_agent(5, late=5, others=20, others_late=14).ids()
+
+    def pay_of_agent(self, count, *, late, others, others_late=1):
+        """An agent's mothers, of whom `late` are insured from two months before birth on, and
+        others without an agent, of whom `others_late` are.
+        """
+        total = count + others
+        payments = [
+            {"payment_id": f"b{n}", "person_id": f"p{n}", "employer_id": f"e{n}", "bank_hash": "-"}
+            | ({"agent_phone_hash": "00000000000008aa"} if n <= count else {})
+            for n in range(1, total + 1)
+        ]
+        is_late = {n: n <= late or count < n <= count + others_late for n in range(1, total + 1)}
+        premiums = [
+            premium(f"p{n}", f"e{n}", "2025-09" if is_late[n] else "2024-01", "2026-06")
+            for n in is_late
+        ]
+        return found(payments, premiums, units=[unit(n) for n in is_late], only=("M07",))
 
     def test_a_personnel_service_of_real_firms(self):
         wages = [wage(f"p{n}", f"e{n}", "2025-09", "2026-06") for n in range(1, 6)]
@@ -65,14 +90,18 @@ class TestPayees:
 
 class TestHospital:
     def born(self, payment=None, stays=(), **more):
-        rows = [{"person_id": "p9"}, *({"setl_id": f"s{n + 2}"} | s for n, s in enumerate(stays))]
+        delivered = {"person_id": "p9", "service_time": "2025-01-20T10:00:00"}
+        rows = [delivered, *({"setl_id": f"s{n + 2}"} | s for n, s in enumerate(stays))]
         return found([payment or {}], stays=rows, only=("M08",), **more)
 
     def test_no_stay_and_no_visit(self):
         assert ("M08", "p1", "S") in self.born().ids()
 
-    def test_a_birth_before_the_first_bills_is_not_missed(self):
-        assert self.born({"birth_date": "2025-03-10"}).of("M08").empty
+    @pytest.mark.parametrize(
+        ("birth", "count"), [("2025-03-10", 0), ("2025-10-07", 0), ("2025-10-08", 1)]
+    )
+    def test_a_pregnancy_that_began_before_the_first_bills_is_not_judged(self, birth, count):
+        assert len(self.born({"birth_date": birth}).of("M08")) == count
 
     @pytest.mark.parametrize(
         "stays",
@@ -123,6 +152,21 @@ class TestOtherMoney:
     def test_wages_of_another_unit(self, last, level):
         hits = self.elsewhere("2025-12", last).of("M09")
         assert (hits.iloc[0].level if len(hits) else None) == level
+
+    @pytest.mark.parametrize(
+        ("here_until", "there_from", "level"),
+        [("2025-11", "2025-12", "M"), ("2025-11", "2026-01", "S"), ("2026-01", "2025-12", "S")],
+    )
+    def test_a_job_changed_openly_is_weak_and_one_hidden_is_strong(
+        self, here_until, there_from, level
+    ):
+        insured = [
+            premium("p1", "e1", "2024-01", here_until),
+            premium("p1", "e2", there_from, "2026-03"),
+        ]
+        paid = [wage("p1", "e2", "2025-12", "2026-03")]
+        made = found(premiums=insured, wages=paid, units=[unit(1), unit(2)], only=("M09",))
+        assert made.ids() == {("M09", "p1", level)}
 
     def test_a_second_job_that_was_there_before(self):
         made = self.elsewhere("2025-04", "2026-02")

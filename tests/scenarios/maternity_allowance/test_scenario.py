@@ -78,6 +78,28 @@ class TestArrival:
         )
         assert made.ids() == {("M01", f"p{n}", "S") for n in range(1, 4)}
 
+    @pytest.mark.parametrize(
+        ("last", "legal_rep", "level"),
+        [
+            ("2026-04", "00000000000001ff", "S"),
+            ("2026-06", "00000000000001ff", "M"),  # still there: one sign
+            ("2026-04", None, "M"),  # each at a unit of her own: one sign
+        ],
+    )
+    def test_five_months_before_birth_count_beside_two_signs(self, last, legal_rep, level):
+        payments = [
+            {"payment_id": f"b{n}", "person_id": f"p{n}", "employer_id": f"e{n}"}
+            for n in range(1, 4)
+        ]
+        tie = {"legal_rep_hash": legal_rep} if legal_rep else {}
+        made = found(
+            payments,
+            [premium(f"p{n}", f"e{n}", "2025-06", last) for n in range(1, 4)],
+            units=[unit(n, **tie) for n in range(1, 4)],
+            only=("M01",),
+        )
+        assert made.ids() == {("M01", f"p{n}", level) for n in range(1, 4)}
+
 
 class TestDeparture:
     @pytest.mark.parametrize(

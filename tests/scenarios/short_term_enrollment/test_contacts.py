@@ -1,5 +1,7 @@
 """Claimants who share a phone, an account or a device: rings, service windows, personnel offices."""
 
+import pytest
+
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.employer import Employer
 from contracts.tables.person import Person
@@ -146,6 +148,16 @@ class TestWindows:
         assert len(found(kiosks[:45]).of("U11")) == 45, "nine devices are no habit of a city"
         phone = [c | ({"phone_hash": SHARED} if n % 5 < 2 else {}) for n, c in enumerate(kiosks)]
         assert self.explained(found(phone), 50), "a kiosk ties nobody who gave a default number"
+
+    @pytest.mark.parametrize(("units", "is_kiosk"), [(3, True), (2, False)])
+    def test_a_quarter_with_few_employers_has_kiosks_too(self, units, is_kiosk):
+        kiosks = [
+            {"last_employer_id": MANY[5 * n + k % units], "device_hash": f"d{n}"}
+            for n in range(10)
+            for k in range(5)
+        ]
+        made = found(kiosks)
+        assert self.explained(made, 50) if is_kiosk else len(made.of("U11")) == 50
 
     def test_a_default_number_of_very_many_and_a_shells_own(self):
         assert self.explained(sharing(61, units=MANY[:30]), 61)

@@ -331,6 +331,25 @@ class TestUnits:
         row = self.mill("e1", 5, 15).of("I08").iloc[0]
         assert (row.subject_id, row.level, row.value) == ("e1", "S", pytest.approx(1 / 3))
 
+    @pytest.mark.parametrize(("elsewhere", "level"), [(1, "S"), (20, "M")])
+    def test_three_are_rare_where_others_have_few_and_chance_where_they_have_many(
+        self, elsewhere, level
+    ):
+        """Three at ten heads; 200 heads of the same trade have one case in all, or twenty."""
+        of_unit = {"e1": range(1, 11), "e2": range(11, 211)}
+        hurt = [1, 2, 3, *range(11, 11 + elsewhere)]
+        cases = [
+            {"case_id": f"c{n}", "person_id": f"p{n}", "employer_id": "e1" if n < 11 else "e2"}
+            for n in hurt
+        ]
+        months = [
+            repeat_monthly(f"p{n} | {unit} | 210 | {{month}} | 1 | 1", "2025-07", "2026-06")
+            for unit, people in of_unit.items()
+            for n in people
+        ]
+        found_at = found(cases, premiums="\n".join(months)).of("I08")
+        assert found_at[["subject_id", "level"]].values.tolist() == [["e1", level]]
+
     def test_two_are_chance_and_a_larger_unit_has_more(self):
         assert self.mill("e1", 2, 8).of("I08").empty
         assert self.mill("e1", 5, 40).of("I08").empty
