@@ -1,5 +1,7 @@
 """How many subjects each indicator hits in its population: in all, by district and by year."""
 
+from functools import partial
+
 import ibis
 import pandas as pd
 
@@ -10,7 +12,7 @@ from contracts.levels import LEVEL_ORDER
 from pipeline.artifacts import iterate_feature_tables, read_uncomputed_indicators
 from pipeline.night import Night
 from scenarios.framework.definition import Indicator
-from scenarios.framework.hits import apply_threshold_overrides, flag_hits
+from scenarios.framework.hits import apply_threshold_overrides, describe_indicator, flag_hits
 
 FLAGS = ("rows", "computed", "hits", "high", "explained")
 COLUMNS = [
@@ -40,7 +42,7 @@ def count_hits(night: Night) -> pd.DataFrame:
         if population.register is not None:
             registered = int(night.engine.table(population.register).count().execute())
         counted = count_population_hits(
-            frame.table, indicators, registered=registered, unit=population.unit
+            frame.table, indicators, night.engine, registered=registered, unit=population.unit
         )
         parts.append(counted.assign(scenario_id=scenario.id, population=population.id))
     return pd.concat(parts, ignore_index=True)[COLUMNS]
@@ -49,6 +51,7 @@ def count_hits(night: Night) -> pd.DataFrame:
 def count_population_hits(
     table: ibis.Table,
     indicators: list[Indicator],
+    engine,
     *,
     registered: int | None = None,
     unit: str | None = None,
@@ -58,9 +61,15 @@ def count_population_hits(
     `registered` is the number of subjects in the population's register, `unit` the column of its
     subjects' units, where it has one. The columns are COLUMNS without scenario and population.
     """
-    by_subject, parts = _flag_subjects(table, indicators, unit), []
+    question = ["counts", unit, [describe_indicator(i) for i in indicators]]
+
+    def count_by(dimension):
+        return _count_by(_flag_subjects(table, indicators, unit), dimension, indicators)
+
+    parts = []
     for dimension in (ALL, DISTRICT, YEAR):
-        counted = _count_by(by_subject, dimension, indicators).to_pandas()
+        fetched = engine.fetch([*question, dimension], [table], partial(count_by, dimension))
+        counted = fetched.to_pandas()
         if dimension == ALL and registered is not None:
             counted["subjects"] = registered
         parts += [_select_indicator(counted, i).assign(dimension=dimension) for i in indicators]

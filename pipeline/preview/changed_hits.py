@@ -10,7 +10,7 @@ from pipeline.indicator_counts import COLUMNS, count_population_hits
 from reports.explain.run_tables import RunTables
 from scenarios.framework.definition import Population, Scenario
 from scenarios.framework.hits import flag_hits
-from sources.engine.duckdb_engine import connect
+from sources.engine.duckdb_engine import Engine, connect
 
 CHANGED_COLUMNS = [
     *("authority", "scenario_id", "indicator_id", "population", "subject_kind"),
@@ -31,6 +31,7 @@ class ChangedHits:
 def find_changed_hits(run: RunTables, thresholds: dict[str, float]) -> ChangedHits:
     """Apply other thresholds (indicator → number) to a run; white lists are not looked at."""
     connection, other = connect(), RunTables(run.folder, thresholds)
+    engine = Engine(connection, {}, as_of=run.as_of)
     counts, subjects = [], []
     try:
         for scenario, population, authority in run.list_populations():
@@ -43,7 +44,7 @@ def find_changed_hits(run: RunTables, thresholds: dict[str, float]) -> ChangedHi
             indicators = [other.indicators[key] for key in ids]
             registered = int(run.health[ids[0]]["subjects"])
             counted = count_population_hits(
-                table, indicators, registered=registered, unit=population.unit
+                table, indicators, engine, registered=registered, unit=population.unit
             )
             counts.append(counted.assign(**about))
             about |= {"authority": authority, "subject_kind": population.subject_kind}

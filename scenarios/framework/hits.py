@@ -182,7 +182,7 @@ def run_indicators(
 
     With `subjects` (a stored table of subject_id) only theirs.
     """
-    question = [[_describe(i) for i in indicators], list(levels)]
+    question = [[describe_indicator(i) for i in indicators], list(levels)]
     tables = [frame.table, *([] if subjects is None else [subjects])]
     fetched = engine.fetch(
         ["hits", *question], tables, lambda: _select_all_hits(indicators, frame, levels, subjects)
@@ -223,7 +223,7 @@ def _add_peer_statistics(rows, indicator, frame, engine, levels):
         }
         return rows.assign(**blank)
     statistics = engine.fetch(
-        ["peers", _describe(indicator), list(levels)],
+        ["peers", describe_indicator(indicator), list(levels)],
         [frame.table],
         lambda: select_peer_statistics(
             select_hits(indicator, frame, levels=levels), indicator, frame
@@ -232,8 +232,8 @@ def _add_peer_statistics(rows, indicator, frame, engine, levels):
     return rows.merge(statistics.to_pandas(), on="record_id")
 
 
-def _describe(indicator):
-    """Everything of an indicator that its queries depend on, as a JSON value."""
+def describe_indicator(indicator):
+    """Describe everything of an indicator that its queries depend on, as a JSON value."""
     level_when = [list(pair) for pair in indicator.level_when]
     exclusions = [e.column for e in indicator.exclusions]
     return [

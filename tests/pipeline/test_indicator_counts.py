@@ -6,8 +6,10 @@ import ibis
 import pytest
 
 from pipeline.indicator_counts import count_population_hits
+from sources.engine.duckdb_engine import Engine, connect
 from tests.scenarios.framework.test_framework import indicator
 
+AS_OF = date(2026, 1, 1)
 RULE = indicator("K1", "months", 6.0)
 
 
@@ -22,8 +24,12 @@ def count_by_district(unit):
         ("p5", "b", None, 9.0),
     ]
     columns = ["subject_id", "district", "group_id", "months"]
-    table = ibis.memtable(rows, columns=columns).mutate(period_to=ibis.literal(date(2026, 1, 1)))
-    counted = count_population_hits(table, [RULE], unit=unit)
+    drawn = ibis.memtable(rows, columns=columns).mutate(period_to=ibis.literal(AS_OF))
+    connection = connect()
+    engine = Engine(connection, {}, as_of=AS_OF)
+    table = connection.create_table("drawn", drawn)
+    counted = count_population_hits(table, [RULE], engine, unit=unit)
+    connection.disconnect()
     counted = counted[counted.dimension == "district"].set_index("value")
     return {d: tuple(r) for d, r in counted[["subjects", "hits", "units"]].iterrows()}
 
