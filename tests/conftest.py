@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from contracts.kept_texts import keep_texts
 from simulator.simulate import simulate
@@ -106,6 +107,34 @@ def few(shared_town) -> Path:
         shared_town / "few_persons.done", lambda: write_few_persons(shared_town / "town", folder)
     )
     return folder
+
+
+# Folders whose tests run nights, in minutes, not seconds. They are handed out first, or the last of
+# them keeps one processor busy while the other waits.
+NIGHTS_FIRST = ("pipeline", "faults", "flows", "cli", "notebooks")
+# a file whose tests share nothing but session fixtures and take minutes each
+BY_TEST = "tests/pipeline/test_missing_tables.py"
+
+
+class NightsFirst(LoadFileScheduling):
+    """Hand out files whole, as `--dist loadfile` does, those with nights first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if nodeid.startswith(BY_TEST) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Take the schedule above for `--dist loadfile`."""
+    if config.getvalue("dist") == "loadfile":
+        config.option.loadscopereorder = False  # which puts files of few tests last
+        return NightsFirst(config, log)
+    return None
+
+
+def pytest_collection_modifyitems(items):
+    """Sort the tests by folder: those with nights first, in their order."""
+    items.sort(key=lambda item: item.nodeid.split("/")[1] not in NIGHTS_FIRST)
 
 
 def pytest_sessionfinish():
