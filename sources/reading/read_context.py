@@ -1,6 +1,6 @@
 """Where a table is read, and what a damaged file looks like to the engine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -16,11 +16,16 @@ UNREADABLE = (
 
 @dataclass(frozen=True)
 class ReadContext:
-    """Where a table is read: the snapshot folder, a connection, a folder for temporary files."""
+    """Where a table is read: the snapshot folder, a connection, a folder for temporary files.
+
+    `spelled` holds the SQL that interprets a file, by what it depends on: a delivery has a file a
+    month, and to spell the SQL costs more than a small file takes to be read.
+    """
 
     source: Path
     connection: ibis.BaseBackend
     scratch: Path
+    spelled: dict[tuple, str] = field(default_factory=dict)
 
 
 def is_unreadable(error: duckdb.Error) -> bool:

@@ -27,8 +27,13 @@ from sources.reading.list_stored_parts import (
     read_footer,
     refuse_other_count,
 )
-from sources.reading.read_context import ReadContext
-from sources.reading.stage_text import match_names, refuse_missing, stage_text_file, write_rows
+from sources.reading.read_context import ReadContext, is_unreadable
+from sources.reading.stage_text import (
+    match_names,
+    refuse_missing,
+    stage_text_file,
+    write_shaped_rows,
+)
 
 PLACE = ("filename", "file_row_number")
 
@@ -148,7 +153,16 @@ def _open_file(context, contract, path, parts, number):
     rows = _select_raw_columns(scan, contract, schema)
     kinds = {n: (rows[get_raw_name(n)], _find_stored(schema, n)) for n in contract.columns}
     refuse_stored_types(contract, kinds)
-    write_rows(context, path, interpret(rows, contract).drop("path", "row_number"), target)
+
+    def read(rows):
+        return interpret(rows, contract).drop("path", "row_number")
+
+    try:
+        write_shaped_rows(context, contract, rows, read, target)
+    except duckdb.Error as error:
+        if not is_unreadable(error):
+            raise
+        raise SourceError(f"file {path} cannot be read to its end", next_step=ASK_AGENCY) from None
     _add_staged(parts, target, path, missing)
 
 

@@ -20,7 +20,11 @@ def stage_text_file(context: ReadContext, path: str, contract: Contract, target:
 
     Raises SourceError naming the file and the line, never a value.
     """
-    return _stage(context, path, contract, target, lambda rows: interpret(rows, contract))
+
+    def read(rows):
+        return interpret(rows, contract)
+
+    return _stage(context, path, contract, target, read)
 
 
 def stage_as_text(context: ReadContext, path: str, contract: Contract, target: Path) -> PlainFile:
@@ -68,15 +72,25 @@ def refuse_missing(contract: Contract, found) -> list[str]:
     return missing
 
 
-def write_rows(context: ReadContext, path: str, rows: ibis.Table, target: Path) -> None:
-    """Write rows of a delivered file. Raises SourceError if the file is damaged."""
-    try:
-        # lz4: staged rows are read within the hour and deleted
-        context.connection.to_parquet(rows, target, compression="lz4")
-    except duckdb.Error as error:
-        if not is_unreadable(error):
-            raise
-        raise SourceError(f"file {path} cannot be read to its end", next_step=ASK_AGENCY) from None
+def write_shaped_rows(
+    context: ReadContext,
+    contract: Contract,
+    rows: ibis.Table,
+    shape: Callable[[ibis.Table], ibis.Table],
+    target: Path,
+) -> None:
+    """Write `shape(rows)` as Parquet; raises duckdb.Error for a damaged file.
+
+    Its SQL is spelled once for rows of the same columns: `shape` must depend on nothing else than
+    the contract and its own name.
+    """
+    view = context.connection.create_view(f"unshaped_{contract.name}", rows, overwrite=True)
+    kinds = tuple((name, str(kind)) for name, kind in rows.schema().items())
+    question = shape.__qualname__, contract.name, kinds
+    if question not in context.spelled:
+        context.spelled[question] = context.connection.spell(shape(view))
+    # staged rows are read within the hour and deleted
+    context.connection.write_parquet(context.spelled[question], target)
 
 
 def _stage(context, path, contract, target, shape: Callable[[ibis.Table], ibis.Table]) -> PlainFile:
@@ -114,7 +128,7 @@ def _write_plain(context, plain, contract, target, shape):
         get_raw_name(n): lines[f"#{places[n]}"] if n in places else ibis.null("string")
         for n in contract.columns
     }
-    context.connection.to_parquet(shape(lines.select(**raws)), target, compression="lz4")
+    write_shaped_rows(context, contract, lines.select(**raws), shape, target)
 
 
 def _scan_csv(context, plain, table_name):

@@ -1,6 +1,10 @@
-"""The folder source under 10,000 broken inputs: an error of ours or an arrival, never a traceback of Python's."""
+"""The folder source under thousands of broken inputs: an error of ours or an arrival, never a traceback of Python's.
+
+QINGFENG_FUZZ_SNAPSHOTS=500 tries more: a snapshot breaks every table.
+"""
 
 import json
+import os
 import random
 
 import hypothesis.strategies as st
@@ -15,9 +19,9 @@ from sources.engine.duckdb_engine import connect
 from tests.sources.delivery.test_random_breakage import make_valid_text
 from tests.sources.snapshots import compute_sha256, encode_csv
 
-MANIFESTS, SNAPSHOTS = 6_500, 110
+MANIFESTS = 6_500
+SNAPSHOTS = int(os.environ.get("QINGFENG_FUZZ_SNAPSHOTS", "40"))
 TABLES = list(get_input_tables())
-assert MANIFESTS + SNAPSHOTS * len(TABLES) >= 10_000
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),

@@ -27,10 +27,10 @@ BROKEN = {
 
 
 @pytest.fixture(scope="module")
-def broken(made, tmp_path_factory):
+def broken(few, tmp_path_factory):
     """The town with one row in a hundred broken in five tables, and the keys of the broken rows."""
     folder = tmp_path_factory.mktemp("broken") / "town"
-    shutil.copytree(made.town, folder)
+    shutil.copytree(few, folder)
     keys = {name: _break(folder, name, column, value) for name, (column, value) in BROKEN.items()}
     return folder, keys
 
@@ -53,9 +53,9 @@ def test_the_night_finishes_and_just_the_broken_rows_are_held_back(made, broken,
     assert people and len(pd.read_parquet(run / "cases.parquet")) > BUDGET // 2
 
 
-def test_a_missing_table_stops_its_indicators_only(made, tmp_path):
+def test_a_missing_table_stops_its_indicators_only(made, few, tmp_path):
     folder = tmp_path / "town"
-    shutil.copytree(made.town, folder)
+    shutil.copytree(few, folder)
     for name in ("claim_trace", "death_record"):
         (folder / f"{name}.parquet").unlink()
     edit_manifest(folder, lambda m: [m["tables"].pop(n) for n in ("claim_trace", "death_record")])

@@ -4,9 +4,10 @@ A medical bureau hands over three tables under Chinese names: once as a folder o
 once as a MariaDB. Both give the same list.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ from tests.review.served_desk import Desk, ran
 from tests.sources.snapshots import write_snapshot
 
 DAY = date(2026, 6, 30)
+SINCE = datetime(2026, 1, 1)
 TABLES = ("claim_header", "claim_line", "institution")
 SETTING = "scenarios=pharmacy_billing"
 STORED = {
@@ -39,8 +41,11 @@ STORED = {
 
 @pytest.fixture(scope="module")
 def bureau(few):
-    """Contract table → its rows, of a town of few persons."""
-    return {name: pq.read_table(few / f"{name}.parquet") for name in TABLES}
+    """Contract table → its rows of half a year, of a town of few persons."""
+    bills, lines, institutions = (pq.read_table(few / f"{name}.parquet") for name in TABLES)
+    bills = bills.filter(pc.greater_equal(bills["service_time"], SINCE))
+    lines = lines.filter(pc.is_in(lines["setl_id"], bills["setl_id"].combine_chunks()))
+    return dict(zip(TABLES, (bills, lines, institutions), strict=True))
 
 
 @pytest.fixture(scope="module")
