@@ -98,6 +98,7 @@ def death_strengths(records: DeathRecord, persons: Person, *, as_of):
         "is_police_identity",
         known_death_date=is_agreed.ifelse(facts.certified_date, latest),
         x02_spread_days=facts.last_date.delta(facts.first_death_date, unit="day"),
+        is_single_source=facts.x02_sources < 2,
         is_uncertain_death=(facts.x02_sources < 2) & (facts.certain_records == 0),
     )
 
@@ -110,14 +111,16 @@ def life_after_death(
     *,
     as_of,
 ):
-    """Signs that a person lives whose death only one weak source tells, and acts in his name.
+    """Signs that a person lives whose death only one source tells, and acts in his name.
 
     Signs are own visits and purchases (not collected, not online) and checks by face or at home.
     has_signs: later than the month that dates of one death may differ by, or within the last half
     year. has_usual_signs: two and more in the year before. acts: checks at a counter or entered by
-    an operator after the death. Signs can be missed only where any were supplied: is_visible.
+    an operator after the death. is_seen_and_treated: later than that month both a check by face or
+    at home and own care, which nobody else can have had. Signs can be missed only where any were
+    supplied: is_visible.
     """
-    uncertain = strengths.filter(strengths.is_uncertain_death)
+    uncertain = strengths.filter(strengths.is_single_source)
     uncertain = uncertain.select("person_id", "known_death_date")
     own = claims.filter(
         claims.reversal_of.isnull(),
@@ -128,9 +131,15 @@ def life_after_death(
     seen = past_checks.filter(past_checks.method.isin(SEEN_BY))
     acted = past_checks.filter(past_checks.method.isin(ACTED_BY))
     signs = ibis.union(
-        own.select("person_id", day=own.service_time.cast("date"), is_act=ibis.literal(False)),
-        seen.select("person_id", day=seen.check_time.cast("date"), is_act=ibis.literal(False)),
-        acted.select("person_id", day=acted.check_time.cast("date"), is_act=ibis.literal(True)),
+        own.select(
+            "person_id",
+            day=own.service_time.cast("date"),
+            is_act=ibis.literal(False),
+            is_seen=ibis.literal(False),
+            is_care=own.med_type != PHARMACY,
+        ),
+        _select_checks(seen, is_act=False),
+        _select_checks(acted, is_act=True),
     )
     dated = signs.join(uncertain, "person_id")
     days_after = count_days_between(dated.day, dated.known_death_date)
@@ -139,6 +148,8 @@ def life_after_death(
     is_before = ~dated.is_act & days_after.between(-YEAR_DAYS, 0)
     counted = dated.group_by("person_id").agg(
         has_signs=is_life.any(),
+        is_seen=(dated.is_seen & (days_after > DISPUTED_DAYS)).any(),
+        is_treated=(dated.is_care & (days_after > DISPUTED_DAYS)).any(),
         signs_before=is_before.cast("int64").sum(),
         acts=(dated.is_act & (days_after > 0)).cast("int64").sum(),
     )
@@ -148,10 +159,22 @@ def life_after_death(
     return joined.select(
         "person_id",
         has_signs=joined.has_signs.fill_null(False),
+        is_seen_and_treated=(joined.is_seen & joined.is_treated).fill_null(False),
         has_usual_signs=joined.signs_before.fill_null(0) >= USUAL_SIGNS,
         acts=joined.acts.fill_null(0),
         is_visible=joined["rows"] > 0,
         is_quiet=count_days_between(ibis.literal(as_of), joined.known_death_date) >= QUIET_DAYS,
+    )
+
+
+def _select_checks(checks, *, is_act):
+    """person_id, day and what the check is, as signs of life are counted."""
+    return checks.select(
+        "person_id",
+        day=checks.check_time.cast("date"),
+        is_act=ibis.literal(is_act),
+        is_seen=ibis.literal(not is_act),
+        is_care=ibis.literal(False),
     )
 
 
@@ -160,11 +183,13 @@ def death_facts(strengths: death_strengths, life: life_after_death):
     """X02: date and strength of a person's death.
 
     is_weak_death: a single weak source, and the person may live: there are signs of life after it,
-    the identity is another's, or it is not known and nothing is missed yet. is_sure_death: certain,
+    the identity is another's, or it is not known and nothing is missed yet; or any single source,
+    and the person was seen and treated since. is_sure_death: certain,
     told by two sources, by the police with the identity number, or acted upon at a counter.
     is_death_disputed: the dates of the sources are more than 31 days apart.
     """
     joined = left_join_columns(strengths, life, "person_id")
+    is_uncertain = joined.is_uncertain_death | joined.is_seen_and_treated.fill_null(False)
     is_missed = joined.is_quiet & joined.has_usual_signs
     is_lead = (
         joined.is_visible
@@ -179,8 +204,8 @@ def death_facts(strengths: death_strengths, life: life_after_death):
         "first_received_date",
         "x02_sources",
         "x02_spread_days",
-        is_weak_death=joined.is_uncertain_death & ~is_lead,
-        is_sure_death=~joined.is_uncertain_death
+        is_weak_death=is_uncertain & ~is_lead,
+        is_sure_death=~is_uncertain
         | (is_lead & (joined.is_police_identity | (joined.acts > 0).fill_null(False))),
         is_death_disputed=joined.x02_spread_days > DISPUTED_DAYS,
     )

@@ -24,8 +24,8 @@ NEAR_MONTHS = (
 BULK_MONTHS = 3  # up to so many months entered late are a unit's slip, more are a register made up
 # a day on which most persons' past months were entered is the day the register was loaded
 LOADED_PERSONS, LOADED_SHARE = 10, 0.5
-# a unit that catches up for its staff: five persons and more, four in five of whom do not retire
-BACKLOG_PERSONS, BACKLOG_SHARE = 5, 0.8
+# a unit that catches up for its staff: five persons and more, most of whom do not retire
+BACKLOG_PERSONS, BACKLOG_SHARE = 5, 0.5
 # a year's months entered by the end of the next year's first quarter, as in two years before
 ANNUAL_MONTHS, ANNUAL_YEARS = 15, 2
 FILING = ("employer_id", "person_id", "job_code", "month")

@@ -13,11 +13,11 @@ from scenarios.framework.definition import Exclusion, Indicator
 
 UNIT_BACKLOG = BilingualText(
     zh=(
-        "补录当日单位为多名职工一并补录，其中八成以上并未退休，属单位补正积压；"
+        "补录当日单位为多名职工一并补录，其中半数以上并未退休，属单位补正积压；"
         "或者单位历年都在次年一季度集中录入上年备案"
     ),
     en=(
-        "on those days the unit caught up for many of its staff, four in five of whom do not "
+        "on those days the unit caught up for many of its staff, most of whom do not "
         "retire: a backlog; or it enters each year's months early in the next"
     ),
 )

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
+from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.custody_record import CustodyRecord
 from contracts.tables.death_record import DeathRecord
 from contracts.tables.pension_payment import PensionPayment
@@ -15,6 +17,7 @@ from simulator.core.population import PENSIONER, RETIRED, make_keyed_numbers
 from simulator.core.world import World
 
 SCENARIO = "benefit_overlap"
+IN_PATIENT = "21"  # code of med_type
 EMPLOYEES, OFFICIALS, RESIDENTS = "110", "120", "170"
 REGULAR, BACK_PAY, GRANT = "1", "2", "3"
 # The yearly adjustment: 2.5 % (assumed after recent years), paid in July (month 6 counted from 0),
@@ -314,8 +317,10 @@ def _write_custody(world):
     # assumed: six in 10,000 persons
     count = max(6, round(0.0006 * len(world.people)))
     age = world.people.age(town.end)
-    # who lies in hospital is planned already, and no convict does but those planted
-    in_hospital = np.isin(np.arange(len(world.people)), world.collect_plan("stays").person)
+    # the stays are written already, and no convict lies in hospital but those planted
+    bills = world.get_rows(ClaimHeader)
+    bills = bills.filter(pc.equal(bills["med_type"], IN_PATIENT))
+    in_hospital = np.isin(world.people.person_id, bills["person_id"].to_numpy())
     person = world.take((age > 20) & (age < 65) & ~in_hospital, count, "custody")
     kinds = np.array(["1", "2", "3", "4", "5", "6"], dtype=object)
     kind = rng.choice(kinds, len(person), p=[0.34, 0.16, 0.32, 0.03, 0.05, 0.1])

@@ -148,8 +148,14 @@ class World:
         }
 
     def build_truth_table(self) -> pa.Table:
-        """Build the table of the truth, sorted."""
+        """Build the table of the truth, sorted.
+
+        Who was planted after the honest disorder is no look-alike of it any more.
+        """
         truth = pd.concat(self._truth, ignore_index=True)
+        is_disorder = truth.typology.str.startswith(DISORDER)
+        subjects = pd.MultiIndex.from_frame(truth[["subject_kind", "subject_id"]])
+        truth = truth[~(is_disorder & subjects.isin(subjects[~is_disorder]))]
         truth = truth.sort_values(
             ["scenario_id", "typology", "subject_kind", "subject_id"], kind="stable"
         )

@@ -262,6 +262,24 @@ class TestLifeAfterAWeakDeath:
         )
         assert made.findings.empty and made.explained_ids() == {("X01", "p1", "is_weak_death")}
 
+    @pytest.mark.parametrize(
+        ("visits", "check", "med_type", "is_on_hold"),
+        [
+            (["2025-12-11"], "2026-03-14T10:00:00 | 1", "11", True),
+            (["2025-12-11"], "2026-03-14T10:00:00 | 1", "41", False),  # a card buys for anybody
+            (["2025-12-11"], "2026-03-14T10:00:00 | 4", "11", False),  # somebody at a counter
+            ([], "2026-03-14T10:00:00 | 1", "11", False),
+            (["2025-10-20"], "2025-10-25T10:00:00 | 1", "11", False),  # within the month
+        ],
+    )
+    def test_one_cremation_on_file_of_who_is_seen_and_treated_since_is_on_hold(
+        self, visits, check, med_type, is_on_hold
+    ):
+        told = {"visits": visits, "checks": [check], "med_type": med_type}
+        made = self.told("3", "1", self.OWN, "2025-10-10", "2026-06", **told)
+        on_hold = ("X01", "p1", "is_weak_death") in made.explained_ids()
+        assert on_hold == is_on_hold and made.findings.empty == is_on_hold
+
     def test_what_a_collector_fetched_is_no_sign_of_life(self):
         bought = {"med_type": "41", "collector_hash": "00000000000000c3"}
         made = self.told(
