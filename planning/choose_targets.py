@@ -9,7 +9,8 @@ from planning.chance import hash_share
 from planning.settings import SKILL_SHARES, PlanSettings
 from planning.solver import INFEASIBLE, SOLVER, Programme
 
-# of the largest value: decides between equal ones and nothing else
+# of the largest value: decides between equal ones and nothing else. It is a cost, so that a target
+# without any value is visited only where a draw, coverage or a ring asks for it
 TIE = 1e-6
 # what gives way first costs least: coverage, then load, then focus; a step is worth any number of
 # units of the step before it in a city of fewer than 1,000 districts and kinds
@@ -95,7 +96,7 @@ class _Model:
         values = self.rows.value.to_numpy(dtype=float)
         self.scale = max(values.max(initial=0.0), 1.0)
         ties = np.array([hash_share(salt, "tie", i) for i in self.rows.target_id])
-        self.worth = values / self.scale + TIE * ties
+        self.worth = values / self.scale - TIE * (1 + ties)
 
     def solve(self, *, elastic, only_units=False, most_units=None):
         self.programme, self.slack = Programme(), {}

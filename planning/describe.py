@@ -13,6 +13,7 @@ SOURCES = {
     "complaint": ("投诉举报到期", "a complaint is due"),
     "assigned": ("上级交办", "assigned from above"),
     "follow_up": ("回头看到期", "a follow-up is due"),
+    "coverage": ("区县、类型或重点专科须有检查", "a district, kind or focus is to be covered"),
 }
 NAMED_LEADS = 3  # indicators in a reason; the leads have a sheet of their own
 
@@ -56,7 +57,7 @@ class Words:
             if value:
                 parts.append(f"{zh}{format_yuan(value)}")
                 parts_en.append(f"{en} {value:,.0f}")
-        if row.harm_reason:
+        if isinstance(row.harm_reason, str):
             parts.append(f"权重{row.harm_weight:g}（{row.harm_reason}）")
             parts_en.append(f"weight {row.harm_weight:g}")
         parts.append(
@@ -86,7 +87,6 @@ class Words:
         return visits.assign(**{n: [r[k] for r in rows] for k, n in enumerate(names)})
 
     def _describe_week(self, row):
-        quarter = self.planner.quarter
         place = self.schedule.placed.get(row.target_id)
         if place is None:
             hindered = self.schedule.hindered.get(row.target_id, {})
@@ -99,8 +99,7 @@ class Words:
         if place.week == 0:
             return "已排在首周", "it is in the first week"
         parts = []
-        calendar = self.planner.registers.inspection_calendar
-        open_weeks = set(list_open_weeks(row, quarter, calendar))
+        open_weeks = set(list_open_weeks(row, self.planner.closings))
         closed = [n for n in range(place.week) if n not in open_weeks]
         if row.inspection_kind == FOLLOW_UP and closed:
             parts.append(("结案满90日后方可回头看", "a follow-up waits for 90 days after closing"))
@@ -172,8 +171,8 @@ class Words:
             return planner.obstacles[row.target_id][1:]
         if row.target_id in self.waiting:
             return (
-                "入选但本季各组排不下，列入备选",
-                "chosen, but no team has room in the quarter; it waits",
+                "已选中但本季各组排不下，列入备选",
+                "it was taken, but no team has room in the quarter",
             )
         for ring, ids in planner.groups.items():
             if row.target_id in ids:

@@ -4,16 +4,17 @@ from datetime import timedelta
 
 import pandas as pd
 
-from planning.quarter import Quarter
+from planning.quarter import Closings, Quarter
 from planning.schedule_visits import FOLLOW_UP, FOLLOW_UP_DAYS, list_places
 from planning.settings import PlanSettings
 
-RANDOM, LEAD, COMPLAINT, ASSIGNED, FOLLOW = (
+RANDOM, LEAD, COMPLAINT, ASSIGNED, FOLLOW, COVERAGE = (
     "random",
     "lead",
     "complaint",
     "assigned",
     "follow_up",
+    "coverage",
 )
 ROUTINE, LEADS, CROSS, SHORT, AUDIT, INTERNAL = "1", "2", "4", "6", "8", "9"
 COMPLAINT_EXEMPT, ASSIGNED_EXEMPT = "投诉举报", "上级交办"
@@ -73,10 +74,10 @@ def _is_follow_up_due(row, quarter):
 def _choose_kind(row, source, settings):
     if row.target_kind == "O":
         return INTERNAL
-    if row.assigned_kind:
-        return row.assigned_kind
     if source == FOLLOW:
         return FOLLOW_UP
+    if row.assigned_kind:
+        return row.assigned_kind
     if row.target_kind == "E":
         return AUDIT
     if row.target_kind in settings.cross_check:
@@ -84,7 +85,7 @@ def _choose_kind(row, source, settings):
     return SHORT if row.lead_count == 1 else LEADS
 
 
-def find_obstacles(tasks: pd.DataFrame, teams, rules, quarter: Quarter, calendar, busy) -> dict:
+def find_obstacles(tasks: pd.DataFrame, teams, rules, closings: Closings, busy) -> dict:
     """Target id → (code, words in Chinese, in English) for those that cannot be visited.
 
     The yearly cap, and targets that no team has a week for.
@@ -100,7 +101,7 @@ def find_obstacles(tasks: pd.DataFrame, teams, rules, quarter: Quarter, calendar
                 "and no exemption is given",
             )
             continue
-        places, hindered = list_places(row, teams, rules, quarter, calendar, busy)
+        places, hindered = list_places(row, teams, rules, closings, busy)
         if not places:
             zh, en = describe_hindrances(hindered)
             obstacles[row.target_id] = ("team", zh, en)

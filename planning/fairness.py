@@ -25,8 +25,13 @@ def count_groups(targets, visits, plan_id: str, visiting: dict[str, str]) -> pd.
         for code in sorted(targets[column][known].unique()):
             name = get_code_name(codes, code)
             rows.append(
-                (NAMES.get(column, column), code, name.zh, name.en)
-                + _count(targets, visits, lambda t, c=column, v=code: t[c] == v)
+                (
+                    NAMES.get(column, column),
+                    code,
+                    name.zh,
+                    name.en,
+                    *_count(targets, visits, lambda t, c=column, v=code: t[c] == v),
+                )
             )
     for code in sorted(visits.source.unique()):
         name = get_code_name("visit_source", code)
@@ -42,8 +47,12 @@ def count_groups(targets, visits, plan_id: str, visiting: dict[str, str]) -> pd.
     for times in sorted(targets.visits_this_year.unique()):
         words = (f"本年已检查{times}次", f"visited {times} times this year")
         rows.append(
-            ("visited", str(times), *words)
-            + _count(targets, visits, lambda t, v=times: t.visits_this_year == v)
+            (
+                "visited",
+                str(times),
+                *words,
+                *_count(targets, visits, lambda t, v=times: t.visits_this_year == v),
+            )
         )
     for visited, visitor in sorted(visiting.items()):
         zh, en = (

@@ -10,12 +10,20 @@ from contracts.plans import get_plan_tables
 from planning import describe
 from planning.chance import draw_targets, hash_parts, order_by_hash, pair_districts
 from planning.choose_targets import Choice, Room, choose_targets, select_candidates
-from planning.eligibility import LEAD, RANDOM, ROUTINE, add_tasks, find_obstacles
+from planning.eligibility import (
+    COMPLAINT,
+    COVERAGE,
+    LEAD,
+    RANDOM,
+    ROUTINE,
+    add_tasks,
+    find_obstacles,
+)
 from planning.fairness import count_groups
 from planning.helpers import assign_helpers, list_helpers
 from planning.leads import OFFICE, RunFacts, select_leads
 from planning.learned_rates import learn_rates
-from planning.quarter import Quarter
+from planning.quarter import Closings, Quarter
 from planning.registers import Registers, split_list
 from planning.schedule_visits import Schedule, locate_districts, schedule_visits
 from planning.settings import CROSS_KINDS, SKILL_SHARES, PlanSettings
@@ -110,6 +118,7 @@ class _Planner:
         self.teams = build_teams(
             registers.inspector, quarter, team_salt, team_size=settings.team_size
         )
+        self.closings = Closings(quarter, registers.inspection_calendar)
         self._value_targets()
         self._set_rules()
 
@@ -142,8 +151,7 @@ class _Planner:
             self.tasks,
             self.teams,
             self.rules,
-            self.quarter,
-            self.registers.inspection_calendar,
+            self.closings,
             self.busy,
         )
 
@@ -176,8 +184,7 @@ class _Planner:
         frame = tasks[~tasks.target_id.isin(must)]
         frame = frame[["target_id", "district", "target_kind", "grade"]]
         share = self.settings.random_share
-        days = float(tasks.staff_days.mean()) if len(tasks) else 1.0
-        count = math.ceil(share * self.room.staff_days * share / days) if share else 0
+        count = 0
         for _ in range(DRAWS):
             drawn = draw_targets(frame, self.salt, count)
             choice = self._choose_with(tasks, must | set(drawn.target_id))
@@ -214,15 +221,16 @@ class _Planner:
             visits,
             self.teams,
             self.rules,
-            self.quarter,
-            self.registers.inspection_calendar,
+            self.closings,
             salt=self.salt,
             node_limit=self.settings.node_limit,
             busy=self.busy,
             homes=locate_districts(self.registers.inspection_target),
         )
         # who was chosen for leads alone and finds no team waits; the others stay and say so
-        waiting = set(visits[(visits.source == LEAD)].target_id) & set(schedule.unplaced)
+        waiting = set(visits[visits.source.isin((LEAD, COVERAGE))].target_id) & set(
+            schedule.unplaced
+        )
         visits = visits[~visits.target_id.isin(waiting)].reset_index(drop=True)
         return self._write_tables(choice, visits, schedule, waiting)
 
@@ -230,7 +238,7 @@ class _Planner:
         draws = drawn.set_index("target_id")
         chosen = self.tasks[self.tasks.target_id.isin(set(choice.chosen))].copy()
         is_drawn = chosen.target_id.isin(draws.index)
-        chosen["source"] = chosen.source.where(~is_drawn, RANDOM).fillna(LEAD)
+        chosen["source"] = chosen.source.where(~is_drawn, RANDOM)
         is_routine = is_drawn & ~chosen.inspection_kind.isin(("8", "9"))
         chosen["inspection_kind"] = chosen.inspection_kind.where(~is_routine, ROUTINE)
         for column in ("draw_chance", "draw_stratum", "draw_hash"):
@@ -242,6 +250,7 @@ class _Planner:
             for i in ids
         }
         chosen["group_id"] = chosen.target_id.map(complete).astype(object)
+        chosen["source"] = [_name_source(row) for row in chosen.itertuples()]
         chosen["visit_id"] = [
             "V" + hash_parts(self.plan_id, i)[:16].upper() for i in chosen.target_id
         ]
@@ -261,7 +270,7 @@ class _Planner:
         reserve = words.list_reserve(candidates)
         notes_zh, notes_en = words.list_notes(lacking)
         tables = {
-            "plan": self._summarize(choice, visits, schedule, notes_zh, notes_en),
+            "plan": self._summarize(choice, visits, notes_zh, notes_en),
             "plan_candidate": candidates,
             "visit": visits,
             "visit_lead": self._list_visit_leads(visits),
@@ -274,8 +283,7 @@ class _Planner:
             tuple(self.teams),
         )
 
-    def _summarize(self, choice, visits, schedule, notes_zh, notes_en):
-        is_clean = not choice.relaxed and not schedule.unplaced
+    def _summarize(self, choice, visits, notes_zh, notes_en):
         row = {
             "plan_id": self.plan_id,
             "quarter": self.quarter.text,
@@ -298,7 +306,7 @@ class _Planner:
             "gap": choice.gap,
             "node_count": choice.nodes,
             "solver": choice.solver,
-            "status": "relaxed" if not is_clean else "optimal" if choice.is_proven else "gap",
+            "status": "relaxed" if choice.relaxed else "optimal" if choice.is_proven else "gap",
             "relaxed": json.dumps({"|".join(k): v for k, v in sorted(choice.relaxed.items())}),
             "notes_zh": notes_zh,
             "notes_en": notes_en,
@@ -315,14 +323,23 @@ class _Planner:
         return rows.assign(sample_role=role)
 
 
+def _name_source(row):
+    """Why a chosen target is visited, where nothing made it a must: what it is worth most for."""
+    if isinstance(row.source, str):
+        return row.source
+    if row.complaint_yuan > row.lead_yuan:
+        return COMPLAINT
+    return LEAD if row.lead_count or isinstance(row.group_id, str) else COVERAGE
+
+
 def _draw_circle(districts, crossed, salt):
     """Of circles drawn one after the other the first that rotation blocks least."""
 
+    past = crossed.dropna(subset="past_visiting_districts")
+    past = [(row.district, split_list(row.past_visiting_districts)) for row in past.itertuples()]
+
     def count_blocked(circle):
-        return sum(
-            circle.get(row.district) in split_list(row.past_visiting_districts)
-            for row in crossed.itertuples()
-        )
+        return sum(circle.get(district) in came for district, came in past)
 
     circles = [pair_districts(districts, salt, n) for n in range(CIRCLES)]
     best = min(circles, key=count_blocked)  # the first of equals

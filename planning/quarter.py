@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pandas as pd
+
 from contracts.errors import UsageError
 from contracts.workdays import is_workday
 
@@ -66,3 +68,24 @@ def parse_stretches(text: str | None) -> list[tuple[date, date]]:
 def overlaps(week: Week, stretches: list[tuple[date, date]]) -> bool:
     """Whether any of the days of a week lies in one of the stretches."""
     return any(first <= day <= last for day in week.workdays for first, last in stretches)
+
+
+class Closings:
+    """The weeks in which nobody is visited in a district and its office sends nobody."""
+
+    def __init__(self, quarter: Quarter, calendar: pd.DataFrame):
+        self.quarter, self._weeks = quarter, {}
+        self._entries = [
+            (row.district, (row.date_from, row.date_to))
+            for row in calendar.itertuples()
+            if row.is_closed
+        ]
+
+    def list_weeks(self, district: str) -> frozenset[int]:
+        """The numbers of the closed weeks of a district; an entry without district closes all."""
+        if district not in self._weeks:
+            # an empty cell is None or, out of a file, not a number
+            stretches = [s for d, s in self._entries if not isinstance(d, str) or d == district]
+            weeks = enumerate(self.quarter.weeks)
+            self._weeks[district] = frozenset(n for n, w in weeks if overlaps(w, stretches))
+        return self._weeks[district]

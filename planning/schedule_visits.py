@@ -7,7 +7,7 @@ from datetime import timedelta
 import pandas as pd
 
 from planning.chance import order_by_hash
-from planning.quarter import Quarter, overlaps, parse_stretches
+from planning.quarter import Closings, Quarter, overlaps, parse_stretches
 from planning.solver import Programme
 from planning.teams import Rules, Team, find_hindrance
 
@@ -41,31 +41,21 @@ class Schedule:
     busy: dict[tuple[str, int], float] = field(default_factory=dict)
 
 
-def list_open_weeks(target, quarter: Quarter, calendar: pd.DataFrame) -> list[int]:
+def list_open_weeks(target, closings: Closings) -> list[int]:
     """The numbers of the weeks in which a target may be visited: no blackout, no closing, and
     for a 回头看 90 days after closing.
     """
-    closed = calendar[calendar.is_closed.astype(bool)]
-    closed = closed[closed.district.isna() | (closed.district == target.district)]
-    stretches = parse_stretches(target.blackout) + list(
-        zip(closed.date_from, closed.date_to, strict=True)
-    )
+    quarter, closed = closings.quarter, closings.list_weeks(target.district)
+    blackout = parse_stretches(target.blackout)
     first = quarter.first
-    if target.inspection_kind == FOLLOW_UP and target.closed_on is not None:
+    is_follow_up = target.source == "follow_up" or target.inspection_kind == FOLLOW_UP
+    if is_follow_up and target.closed_on is not None:
         first = target.closed_on + timedelta(FOLLOW_UP_DAYS)
     return [
         n
         for n, week in enumerate(quarter.weeks)
-        if week.workdays[0] >= first and not overlaps(week, stretches)
+        if n not in closed and week.workdays[0] >= first and not overlaps(week, blackout)
     ]
-
-
-def list_closed_weeks(district: str, quarter: Quarter, calendar: pd.DataFrame) -> set[int]:
-    """The weeks in which an office sends nobody."""
-    closed = calendar[calendar.is_closed.astype(bool)]
-    closed = closed[closed.district.isna() | (closed.district == district)]
-    stretches = list(zip(closed.date_from, closed.date_to, strict=True))
-    return {n for n, week in enumerate(quarter.weeks) if overlaps(week, stretches)}
 
 
 def get_month(quarter: Quarter, week: int) -> int:
@@ -80,9 +70,9 @@ def count_weeks(target, team: Team, quarter: Quarter) -> int | None:
     return weeks if weeks <= min(MOST_WEEKS, team.most_weeks) else None
 
 
-def list_places(target, teams, rules: Rules, quarter: Quarter, calendar, busy) -> tuple:
+def list_places(target, teams, rules: Rules, closings: Closings, busy) -> tuple:
     """The places (team, week, weeks) of a target, and why other teams have none."""
-    open_weeks = set(list_open_weeks(target, quarter, calendar))
+    quarter, open_weeks = closings.quarter, set(list_open_weeks(target, closings))
     places, hindered = [], {}
     for team in teams:
         why = find_hindrance(team, target, rules)
@@ -90,7 +80,7 @@ def list_places(target, teams, rules: Rules, quarter: Quarter, calendar, busy) -
         if why is None and weeks is None:
             why = "size"
         if why is None:
-            closed = list_closed_weeks(team.district, quarter, calendar)
+            closed = closings.list_weeks(team.district)
             starts = [
                 t
                 for t in range(len(quarter.weeks) - weeks + 1)
@@ -120,8 +110,7 @@ def schedule_visits(
     visits: pd.DataFrame,
     teams: list[Team],
     rules: Rules,
-    quarter: Quarter,
-    calendar: pd.DataFrame,
+    closings: Closings,
     *,
     salt: str,
     node_limit: int,
@@ -135,19 +124,19 @@ def schedule_visits(
     of (team, week) that another plan has taken; `homes` maps a district to its lon, lat.
     """
     busy = busy or {}
-    model = _Model(visits, teams, rules, quarter, calendar, salt, busy, homes or {})
+    model = _Model(visits, teams, rules, closings, salt, busy, homes or {})
     return model.solve(node_limit)
 
 
 class _Model:
-    def __init__(self, visits, teams, rules, quarter, calendar, salt, busy, homes):
+    def __init__(self, visits, teams, rules, closings, salt, busy, homes):
         self.visits = visits.sort_values("target_id", ignore_index=True)
-        self.teams, self.quarter, self.salt = teams, quarter, salt
+        self.teams, self.quarter, self.salt = teams, closings.quarter, salt
         self.busy, self.homes = busy, homes
         self.programme = Programme()
         self.places, self.hindered = {}, {}
         for row in self.visits.itertuples():
-            places, hindered = list_places(row, teams, rules, quarter, calendar, busy)
+            places, hindered = list_places(row, teams, rules, closings, busy)
             self.places[row.target_id], self.hindered[row.target_id] = places, hindered
         self._draw_teams_of_random_visits()
 

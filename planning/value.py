@@ -157,7 +157,8 @@ def _weigh_harm(targets, settings):
         weight = weight.where(~flag, weight * factor)
         if factor != 1:
             reason = reason.where(~flag, reason + f"、{HARM_WORDS[name]}×{factor:g}")
-    return weight.round(4), reason.str.removeprefix("、").replace("", None)
+    reason = pd.Series([r.removeprefix("、") or None for r in reason], targets.index, dtype=object)
+    return weight.round(4), reason
 
 
 def _reward_learning(targets, leads, settings):
