@@ -22,6 +22,21 @@ RULES = {
     "model": ("M", 0.15, 20_000),
 }
 RULES_OF_KIND = {"P": ("P01", "P15", "model"), "H": ("H05", "P15", "model"), "E": ("D02", "model")}
+FINDING_COLUMNS = [
+    "finding_id",
+    "case_id",
+    "scenario_id",
+    "indicator_id",
+    "level",
+    "credence",
+    "subject_kind",
+    "subject_id",
+    "record_table",
+    "record_id",
+    "amount_involved",
+    "district",
+    "data_question",
+]
 SKILLS = ("临床", "药学", "财务", "护理", "社保政策")
 
 
@@ -92,19 +107,23 @@ def _make_targets(rng, count, codes, rings, offices):
             "district": district,
             "lon": [place[d][0] + rng.normal(0, 0.05) for d in district],
             "lat": [place[d][1] + rng.normal(0, 0.05) for d in district],
-            "level": [rng.choice(["1", "2", "3"], p=[0.7, 0.25, 0.05]) if k == "H" else None for k in kind],
+            "level": [
+                rng.choice(["1", "2", "3"], p=[0.7, 0.25, 0.05]) if k == "H" else None for k in kind
+            ],
             "grade": rng.choice(["A", "B", "C", "D"], count, p=[0.5, 0.3, 0.15, 0.05]),
             "ownership": rng.choice(["1", "2"], count),
-            "chain_id": [f"c{rng.integers(6)}" if k == "P" and rng.random() < 0.5 else None for k in kind],
+            "chain_id": [
+                f"c{rng.integers(6)}" if k == "P" and rng.random() < 0.5 else None for k in kind
+            ],
             "visits_this_year": rng.choice([0, 1], count, p=[0.8, 0.2]),
             "exempt_reason": [rng.choice([None, "数据监测线索"], p=[0.9, 0.1]) for _ in kind],
-            "assigned_kind": [rng.choice([None, "4"], p=[0.75, 0.25]) if k != "E" else None for k in kind],
+            "assigned_kind": [
+                rng.choice([None, "4"], p=[0.75, 0.25]) if k != "E" else None for k in kind
+            ],
             "past_visiting_districts": [
                 rng.choice(codes) if rng.random() < 0.2 else None for _ in kind
             ],
-            "blackout": [
-                "2026-07-01/2026-07-31" if rng.random() < 0.1 else None for _ in kind
-            ],
+            "blackout": ["2026-07-01/2026-07-31" if rng.random() < 0.1 else None for _ in kind],
             "closed_on": [date(2026, 5, 10) if rng.random() < 0.1 else None for _ in kind],
             "is_fraud_suspected": rng.random(count) < 0.1,
         }
@@ -157,8 +176,7 @@ def _make_findings(rng, targets, leads_a_target):
                     "data_question": None,
                 }
             )
-    columns = list(rows[0]) if rows else []
-    return pd.DataFrame(rows, columns=columns), pd.Series(truth, dtype=float)
+    return pd.DataFrame(rows, columns=FINDING_COLUMNS), pd.Series(truth, dtype=float)
 
 
 def _make_inspectors(rng, codes, a_district, days):

@@ -95,6 +95,8 @@ def select_leads(facts: RunFacts, targets: pd.DataFrame) -> pd.DataFrame:
         else None
         for row in found[["subject_kind", "subject_id", "district"]].itertuples()
     ]
-    leads = found.assign(target_id=target_ids).dropna(subset="target_id")
+    leads = found.assign(target_id=pd.Series(target_ids, found.index, dtype=object)).dropna(
+        subset="target_id"
+    )
     leads = leads.assign(amount_involved=leads.amount_involved.astype(float))
     return leads[COLUMNS].sort_values(["target_id", "finding_id"], ignore_index=True)
