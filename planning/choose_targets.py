@@ -76,6 +76,8 @@ def choose_targets(
     be visited by law. `fixed` ones are visited, `groups` together or not at all. Where that cannot
     be, coverage gives way first, then load, then focus.
     """
+    if candidates.empty:
+        return Choice((), 0.0, 0.0, 0.0, 0, True, {})
     strict = _Model(candidates, room, fixed, groups, salt, settings)
     solution = strict.solve(elastic=False)
     if solution.status == INFEASIBLE:

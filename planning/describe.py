@@ -5,7 +5,7 @@ import pandas as pd
 from contracts.codes import get_code_name
 from planning.choose_targets import WORDS
 from planning.eligibility import describe_hindrances
-from planning.schedule_visits import FOLLOW_UP, list_open_weeks
+from planning.places import FOLLOW_UP, list_open_weeks
 
 SOURCES = {
     "random": ("随机抽中", "drawn by chance"),
@@ -199,7 +199,7 @@ class Words:
         )
 
     def list_reserve(self, candidates: pd.DataFrame) -> pd.DataFrame:
-        """The next targets by yuan a staff-day that could be visited; first those without a team."""
+        """The next targets by yuan a staff-day; first those that found no team."""
         free = candidates[~candidates.is_chosen.astype(bool) & (candidates.expected_yuan > 0)]
         free = free[~free.target_id.isin(set(self.planner.obstacles))]
         free = free.assign(waits=~free.target_id.isin(self.waiting))
@@ -242,7 +242,7 @@ class Words:
             notes.append(
                 (
                     f"团伙{ring}家数多于可同时出动的双人小组，未要求同日",
-                    f"ring {ring} has more members than there are pairs of officers; not on one morning",
+                    f"ring {ring} has more members than pairs of officers: not on one morning",
                 )
             )
         for target_id, skill in lacking:

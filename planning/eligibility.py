@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pandas as pd
 
+from planning.places import FOLLOW_UP, FOLLOW_UP_DAYS, list_places
 from planning.quarter import Closings, Quarter
-from planning.schedule_visits import FOLLOW_UP, FOLLOW_UP_DAYS, list_places
 from planning.settings import PlanSettings
 
 RANDOM, LEAD, COMPLAINT, ASSIGNED, FOLLOW, COVERAGE = (
@@ -30,7 +30,7 @@ def add_tasks(
     2026), leads in the data only where the register says so.
     """
     open_ = complaints[~complaints.is_closed.astype(bool)]
-    due = open_[[d is not None and d <= quarter.last for d in open_.due_on]]
+    due = open_[open_.due_on.map(lambda d: d is not None and d <= quarter.last).astype(bool)]
     due = due.groupby("target_id").due_on.min().to_dict()
     complained = set(open_.target_id)
     rows = []
@@ -114,7 +114,7 @@ HINDRANCES = {
     "rotation": ("最近两轮来查过", "came in the last two rounds"),
     "recusal": ("须回避", "recused"),
     "skill": ("缺少所需专长", "lacks the skill"),
-    "size": ("人日过多，三周内做不完", "more staff-days than it has in three weeks"),
+    "size": ("人日不够", "fewer staff-days in its weeks and months than it takes"),
     "week": ("没有可用的周（停查、证件到期或已占用）", "no open week (blackout, licence, busy)"),
 }
 

@@ -77,7 +77,7 @@ def try_staff_days(
 ) -> pd.DataFrame:
     """Choose (not place) with other numbers of staff-days; one row a factor.
 
-    Columns: factor, staff_days, visits, expected_yuan, came and went (ids by comma, beside the
+    Columns: factor, staff_days, visit_count, expected_yuan, came and went (ids by comma, beside the
     factor of the settings).
     """
     rows, base = [], None
@@ -92,7 +92,7 @@ def try_staff_days(
             {
                 "factor": factor,
                 "staff_days": round(float(worth.staff_days.sum()), 1),
-                "visits": len(chosen),
+                "visit_count": len(chosen),
                 "expected_yuan": round(float(worth.expected_yuan.sum()), 2),
                 "came": ",".join(sorted(chosen - base)),
                 "went": ",".join(sorted(base - chosen)),

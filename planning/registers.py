@@ -115,7 +115,8 @@ def _read_workbook(path):
             head = [str(cell).strip() for cell in rows[0]]
             body = pd.DataFrame(rows[1:], columns=head, dtype=object)
             is_filled = [any(cell not in ("", None) for cell in r) for r in rows[1:]]
-            raw[names[sheet.strip()]] = body[is_filled]  # the index stays the row of the sheet
+            # the index stays the row of the sheet
+            raw[names[sheet.strip()]] = body[pd.Series(is_filled, dtype=bool)]
     return raw
 
 

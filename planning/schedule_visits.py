@@ -2,18 +2,15 @@
 
 import math
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import pandas as pd
 
 from planning.chance import order_by_hash
-from planning.quarter import Closings, Quarter, overlaps, parse_stretches
+from planning.places import get_capacity, get_month, get_month_room, list_places
+from planning.quarter import Closings
 from planning.solver import Programme
-from planning.teams import Rules, Team, find_hindrance
+from planning.teams import Rules, Team
 
-FOLLOW_UP = "7"
-FOLLOW_UP_DAYS = 90  # a target shall have had time to mend what was found
-MOST_WEEKS = 3  # of one visit: a team that is longer away is another team
 KM_A_DEGREE = 111.2  # of latitude
 # weights beside each other: a visit that is not placed costs more than any order of the others;
 # lateness is in shares of the value of the plan, km in shares of a far drive, load in shares of use
@@ -41,71 +38,6 @@ class Schedule:
     busy: dict[tuple[str, int], float] = field(default_factory=dict)
 
 
-def list_open_weeks(target, closings: Closings) -> list[int]:
-    """The numbers of the weeks in which a target may be visited: no blackout, no closing, and
-    for a 回头看 90 days after closing.
-    """
-    quarter, closed = closings.quarter, closings.list_weeks(target.district)
-    blackout = parse_stretches(target.blackout)
-    first = quarter.first
-    is_follow_up = target.source == "follow_up" or target.inspection_kind == FOLLOW_UP
-    if is_follow_up and target.closed_on is not None:
-        first = target.closed_on + timedelta(FOLLOW_UP_DAYS)
-    return [
-        n
-        for n, week in enumerate(quarter.weeks)
-        if n not in closed and week.workdays[0] >= first and not overlaps(week, blackout)
-    ]
-
-
-def get_month(quarter: Quarter, week: int) -> int:
-    """The month whose staff-days a week takes: that of its first working day in the quarter."""
-    return quarter.weeks[week].workdays[0].month
-
-
-def count_weeks(target, team: Team, quarter: Quarter) -> int | None:
-    """Weeks that a visit takes of a team; None if it is too much for three."""
-    usual = team.persons * 5
-    weeks = max(1, math.ceil(target.staff_days / usual - 1e-9))
-    return weeks if weeks <= min(MOST_WEEKS, team.most_weeks) else None
-
-
-def list_places(target, teams, rules: Rules, closings: Closings, busy) -> tuple:
-    """The places (team, week, weeks) of a target, and why other teams have none."""
-    quarter, open_weeks = closings.quarter, set(list_open_weeks(target, closings))
-    places, hindered = [], {}
-    for team in teams:
-        why = find_hindrance(team, target, rules)
-        weeks = count_weeks(target, team, quarter)
-        if why is None and weeks is None:
-            why = "size"
-        if why is None:
-            closed = closings.list_weeks(team.district)
-            starts = [
-                t
-                for t in range(len(quarter.weeks) - weeks + 1)
-                if all(
-                    n in open_weeks
-                    and n not in closed
-                    and team.licensed_until >= quarter.weeks[n].workdays[-1]
-                    and target.staff_days / weeks
-                    <= get_capacity(team, n, quarter) - busy.get((team.team_id, n), 0.0) + 1e-9
-                    for n in range(t, t + weeks)
-                )
-            ]
-            if starts:
-                places += [(team, t, weeks) for t in starts]
-                continue
-            why = "week"
-        hindered[why] = hindered.get(why, 0) + 1
-    return places, hindered
-
-
-def get_capacity(team: Team, week: int, quarter: Quarter) -> float:
-    """Staff-days of a team in a week."""
-    return float(team.persons * len(quarter.weeks[week].workdays))
-
-
 def schedule_visits(
     visits: pd.DataFrame,
     teams: list[Team],
@@ -124,6 +56,8 @@ def schedule_visits(
     of (team, week) that another plan has taken; `homes` maps a district to its lon, lat.
     """
     busy = busy or {}
+    if visits.empty or not teams:
+        return Schedule({}, list(visits.target_id), {}, dict(busy))
     model = _Model(visits, teams, rules, closings, salt, busy, homes or {})
     return model.solve(node_limit)
 
@@ -144,7 +78,8 @@ class _Model:
         """Both sides are drawn: a random visit gets the first team by hash that has room left."""
         left = {
             team.team_id: sum(
-                self._month_room(team, m) for m in {*map(self._month, self._week_numbers())}
+                get_month_room(team, m, self.quarter, self.busy)
+                for m in {*map(self._month, self._week_numbers())}
             )
             for team in self.teams
         }
@@ -247,14 +182,6 @@ class _Model:
     def _month(self, week):
         return get_month(self.quarter, week)
 
-    def _month_room(self, team, month):
-        taken = sum(
-            self.busy.get((team.team_id, n), 0.0)
-            for n in self._week_numbers()
-            if self._month(n) == month
-        )
-        return max(team.days_per_month - taken, 0.0)
-
     def _add_capacity(self):
         """No team does more in a week than it has days, nor more in a month than it gives."""
         days = dict(zip(self.visits.target_id, self.visits.staff_days, strict=True))
@@ -271,7 +198,9 @@ class _Model:
             room = get_capacity(teams[team_id], n, self.quarter) - self.busy.get((team_id, n), 0.0)
             self.programme.add_row(terms, high=room)
         for (team_id, month), terms in sorted(by_month.items()):
-            self.programme.add_row(terms, high=self._month_room(teams[team_id], month))
+            self.programme.add_row(
+                terms, high=get_month_room(teams[team_id], month, self.quarter, self.busy)
+            )
 
     def _add_rest(self):
         """No team is on the road for more weeks in a row than its members bear."""

@@ -104,9 +104,8 @@ def build_rules(recusal_pairs, visiting, helpers, teams, quarter: Quarter) -> Ru
 
     `helpers` are the skills of experts and third parties who may be sent.
     """
-    in_force = recusal_pairs[
-        [row is None or row >= quarter.first for row in recusal_pairs.until_on]
-    ]
+    ends = recusal_pairs.until_on
+    in_force = recusal_pairs[ends.map(lambda d: d is None or d >= quarter.first).astype(bool)]
     pairs = frozenset(
         (row.inspector_id, row.target_id or f"kind {row.target_kind}")
         for row in in_force.itertuples()
