@@ -14,6 +14,7 @@ from review.models.finding import Finding
 from review.models.history import CaseEvent, Note
 from review.models.indicator import Indicator
 from review.models.indicator_health import IndicatorHealth
+from review.models.inspection_plan import InspectionPlan, InspectorLicence, PlannedVisit
 from review.models.master_name import MasterName
 from review.models.measure import Measure
 from review.models.money import Instalment, MoneyEntry
@@ -47,6 +48,8 @@ __all__ = [
     "Handler",
     "Indicator",
     "IndicatorHealth",
+    "InspectionPlan",
+    "InspectorLicence",
     "Instalment",
     "MasterName",
     "Measure",
@@ -55,6 +58,7 @@ __all__ = [
     "Notice",
     "Officer",
     "Paper",
+    "PlannedVisit",
     "Proposal",
     "Recusal",
     "Referral",
