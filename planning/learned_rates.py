@@ -53,19 +53,12 @@ def learn_rates(
 ) -> LearnedRates:
     """Learn from visit_result and visit_item rows that two persons confirmed.
 
-    `leads` give the rule and level of a finding; findings of earlier runs are not among them, so
-    an item's rule may stand in `stratum` as well (the desk writes the rule of a lead there).
+    `leads` give the levels of rules, for the first value of a ratio.
     """
     closed = results[results.confirmed_by.notna() & results.closed_on.notna()]
     closed = closed.sort_values(["closed_on", "visit_id"])
     items = items[items.visit_id.isin(set(closed.visit_id))]
-    rules = dict(zip(leads.finding_id, leads.indicator_id, strict=True))
     levels = dict(zip(leads.indicator_id, leads.level, strict=True))
-    rule = [
-        rules.get(i.finding_id, i.stratum if i.finding_id else None)
-        for i in items[["finding_id", "stratum"]].itertuples()
-    ]
-    items = items.assign(rule=rule)
     return LearnedRates(
         kappa=_learn_kappa(items, levels),
         staff_days=_learn_staff_days(closed, targets),
@@ -75,11 +68,11 @@ def learn_rates(
 
 
 def _learn_kappa(items, levels):
-    confirmed = items[items.conclusion.isin(CONFIRMED) & items.rule.notna()]
+    confirmed = items[items.conclusion.isin(CONFIRMED) & items.indicator_id.notna()]
     involved = confirmed.amount_involved.astype(float)
     ratio = confirmed.amount_confirmed.fillna(0).astype(float) / involved.where(involved > 0)
     learned = {}
-    for rule, ratios in ratio.dropna().clip(0, 1).groupby(confirmed.rule):
+    for rule, ratios in ratio.dropna().clip(0, 1).groupby(confirmed.indicator_id):
         first = FIRST_KAPPA.get("model" if rule == "model" else levels.get(rule, "S"), 0.5)
         learned[rule] = (ASSUMED_ITEMS * first + ratios.sum()) / (ASSUMED_ITEMS + len(ratios))
     return learned
@@ -98,7 +91,9 @@ def _learn_staff_days(closed, targets):
 
 
 def _learn_days_a_lead(closed, items):
-    counts = items.dropna(subset="rule").groupby(["visit_id", "rule"]).size().to_dict()
+    counts = (
+        items.dropna(subset="indicator_id").groupby(["visit_id", "indicator_id"]).size().to_dict()
+    )
     days = {}
     for row in closed.dropna(subset="hours_by_indicator").itertuples():
         for rule, hours in json.loads(row.hours_by_indicator).items():

@@ -3,9 +3,11 @@
 import json
 import math
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
+from contracts.errors import UsageError
 from contracts.plans import get_plan_tables
 from planning import describe
 from planning.chance import draw_targets, hash_parts, order_by_hash, pair_districts
@@ -118,7 +120,13 @@ class _Planner:
         self.teams = build_teams(
             registers.inspector, quarter, team_salt, team_size=settings.team_size
         )
-        self.closings = Closings(quarter, registers.inspection_calendar)
+        frozen_on = date.fromisoformat(facts.as_of)
+        if quarter.last <= frozen_on:
+            raise UsageError(
+                f"{quarter.text} 早于运行的截止日 lies before the run's day {facts.as_of}",
+                next_step="plan a quarter that is to come",
+            )
+        self.closings = Closings(quarter, registers.inspection_calendar, frozen_on)
         self._value_targets()
         self._set_rules()
 
@@ -288,7 +296,7 @@ class _Planner:
             "plan_id": self.plan_id,
             "quarter": self.quarter.text,
             "run_id": self.facts.run_id,
-            "frozen_on": pd.Timestamp(self.facts.as_of).date(),
+            "frozen_on": self.closings.until,
             "is_restricted": self.restricted,
             "salt": self.salt,
             "settings": self.settings.as_json(),

@@ -71,10 +71,13 @@ def overlaps(week: Week, stretches: list[tuple[date, date]]) -> bool:
 
 
 class Closings:
-    """The weeks in which nobody is visited in a district and its office sends nobody."""
+    """The weeks in which nobody is visited in a district and its office sends nobody.
 
-    def __init__(self, quarter: Quarter, calendar: pd.DataFrame):
-        self.quarter, self._weeks = quarter, {}
+    Weeks that have begun by the day `until`, on which the plan is made, are closed too.
+    """
+
+    def __init__(self, quarter: Quarter, calendar: pd.DataFrame, until: date):
+        self.quarter, self.until, self._weeks = quarter, until, {}
         self._entries = [
             (row.district, (row.date_from, row.date_to))
             for row in calendar.itertuples()
@@ -87,5 +90,7 @@ class Closings:
             # an empty cell is None or, out of a file, not a number
             stretches = [s for d, s in self._entries if not isinstance(d, str) or d == district]
             weeks = enumerate(self.quarter.weeks)
-            self._weeks[district] = frozenset(n for n, w in weeks if overlaps(w, stretches))
+            self._weeks[district] = frozenset(
+                n for n, w in weeks if w.workdays[0] <= self.until or overlaps(w, stretches)
+            )
         return self._weeks[district]

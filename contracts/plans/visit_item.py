@@ -16,6 +16,7 @@ class VisitItem(
     visit_id = Column("id", "任务编号", "visit", required=True)
     item_id = Column("id", "底稿编号", "row of the working paper", required=True)
     finding_id = Column("id", "疑点编号", "finding; null = sampled without one")
+    indicator_id = Column("id", "指标", "rule of the finding; null = sampled without one")
     stratum = Column("string", "抽样分层", "stratum of the sample; null = not sampled")
     record_table = Column("string", "记录表", "table of the record", required=True)
     record_id = Column("id", "记录号", "key of the record", required=True)
