@@ -72,6 +72,25 @@ def read_registers(path: Path) -> Registers:
     return build_registers(raw)
 
 
+def read_results(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the sheets 检查结果 and 检查底稿 of one workbook, with all declared columns.
+
+    Raises UsageError that names sheet, row and column of what is wrong, or a missing sheet.
+    """
+    raw, problems, frames = _read_workbook(path), [], []
+    for contract in (VisitResult.contract, VisitItem.contract):
+        if contract.name not in raw:
+            problems.append(f"缺少工作表 {contract.zh} the sheet is missing")
+        else:
+            frames.append(_check_table(contract, raw[contract.name], problems))
+    if problems:
+        raise UsageError(
+            "检查结果有误 wrong results: " + "；".join(problems[:MOST_SHOWN]),
+            next_step="correct these cells and send the workbook again",
+        )
+    return frames[0], frames[1]
+
+
 def build_registers(raw: dict[str, pd.DataFrame]) -> Registers:
     """Check rows and fill defaults; a register that is not there is empty. Raises UsageError."""
     problems, frames = [], {}

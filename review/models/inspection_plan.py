@@ -66,3 +66,27 @@ class InspectorLicence(models.Model):
     name = models.CharField("姓名", max_length=80, blank=True)
     licence_no = models.CharField("执法证号", max_length=80, blank=True)
     licence_valid_to = models.DateField("执法证有效期止", null=True)
+
+
+class VisitOutcome(models.Model):
+    """What a visit brought: rows of visit_result and visit_item, confirmed by a second person."""
+
+    visit = models.OneToOneField(PlannedVisit, on_delete=models.PROTECT, related_name="outcome")
+    result = models.JSONField()
+    items = models.JSONField(default=list)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    entered_at = models.DateTimeField("填报时间")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField("复核时间", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("entered_by")),
+                name="outcome_confirmed_by_another",
+            )
+        ]

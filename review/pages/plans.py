@@ -5,8 +5,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from review import audit
+from review.errors import NotAllowed, NotValid
+from review.excel.file_safety import MOST_BYTES
+from review.excel.views import respond_with_workbook
 from review.permissions import require_right
 from review.templatetags.desk import t
+from review.visits import results
 from review.visits.actions import (
     approve_plan,
     begin_visit,
@@ -14,6 +18,8 @@ from review.visits.actions import (
     list_visible_plans,
 )
 from review.visits.map import draw_map
+from review.visits.pack import write_pack
+from review.visits.results import find_team_visit, take_results
 
 
 @require_GET
@@ -67,6 +73,36 @@ def begin_a_visit(request, visit_id):
     """Begin a visit on its day."""
     begin_visit(visit_id, request.user)
     messages.success(request, t("检查已开始", "the visit has begun"))
+    return redirect("visits")
+
+
+@require_GET
+def download_pack(request, visit_id):
+    """Return the pack of a visit of which the team may know now; logged."""
+    visit = next((v for v in list_team_visits(request.user) if v.pk == visit_id), None)
+    if visit is None:
+        raise NotAllowed("不是您可知悉的检查任务", "no visit of yours that may be known")
+    audit.record(request.user, "visit_pack", visit.pk)
+    return respond_with_workbook(f"检查任务包-{visit.pk}.xlsx", write_pack(visit))
+
+
+@require_POST
+def enter_results(request, visit_id):
+    """Take the filled pack of a visit."""
+    find_team_visit(visit_id, request.user)
+    file = request.FILES.get("file")
+    if file is None or file.size > MOST_BYTES:
+        raise NotValid("请选择填好的任务包", "choose the filled pack")
+    take_results(visit_id, request.user, file.read())
+    messages.success(request, t("结果已接收，待另一名组员复核", "taken; another member confirms"))
+    return redirect("visits")
+
+
+@require_POST
+def confirm_results(request, visit_id):
+    """Confirm the results of a visit as the second person."""
+    results.confirm_results(visit_id, request.user)
+    messages.success(request, t("结果已复核", "the results are confirmed"))
     return redirect("visits")
 
 

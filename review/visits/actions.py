@@ -54,7 +54,7 @@ def list_team_visits(officer: Officer) -> list[PlannedVisit]:
     latest = timezone.now() + timedelta(hours=settings.VISIT_SHOWN_HOURS)
     visits = PlannedVisit.objects.filter(
         plan__approved_by__isnull=False, starts_on__isnull=False
-    ).select_related("plan")
+    ).select_related("plan", "outcome__entered_by", "outcome__confirmed_by")
     return [v for v in visits if officer.username in v.member_ids and _find_midnight(v) <= latest]
 
 

@@ -104,6 +104,9 @@ plan GET                     of its part alone, test_plans.py
 plan_approve POST            of its part alone, test_plans.py
 visits GET                   x      x      x      x      .      .      .      .      .      x
 visit_begin POST             its team alone, test_plans.py
+visit_pack GET               its team alone, test_visit_results.py
+visit_results POST           its team alone, test_visit_results.py
+visit_confirm POST           its team alone, test_visit_results.py
 login GET                    everybody
 static GET                   everybody
 """
