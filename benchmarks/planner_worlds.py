@@ -37,6 +37,8 @@ FINDING_COLUMNS = [
     "district",
     "data_question",
 ]
+# a secondary hospital bills as much as several clinics, though not twelve times, as its days are
+SIZES = {"2": 4, "3": 8}
 SKILLS = ("临床", "药学", "财务", "护理", "社保政策")
 
 
@@ -59,11 +61,14 @@ def make_world(
     days_per_month: float = 8.0,
     offices: bool = False,
     leads_a_target: float = 3.0,
+    due_share: float = 0.1,
 ) -> World:
-    """Make a world from a seed; the more targets, the more leads."""
+    """Make a world from a seed. `due_share` of the targets have a closed case, half of them a
+    follow-up that is due; half as many have a complaint.
+    """
     rng = np.random.default_rng(seed)
     codes = [c for c in load_code_lists()["district"] if c != "330200"][:districts]
-    target = _make_targets(rng, targets, codes, rings, offices)
+    target = _make_targets(rng, targets, codes, rings, offices, due_share)
     findings, truth = _make_findings(rng, target, leads_a_target)
     people = _make_inspectors(rng, codes, inspectors_a_district, days_per_month)
     registers = build_registers(
@@ -71,7 +76,7 @@ def make_world(
             "inspection_target": target,
             "inspector": people,
             "recusal_pair": _make_recusals(rng, people, target),
-            "complaint": _make_complaints(rng, target),
+            "complaint": _make_complaints(rng, target, due_share / 2),
             "expert": _make_experts(rng, codes),
             "inspection_calendar": pd.DataFrame(
                 {
@@ -96,7 +101,7 @@ def make_world(
     return World(facts, registers, truth)
 
 
-def _make_targets(rng, count, codes, rings, offices):
+def _make_targets(rng, count, codes, rings, offices, due_share):
     kind = rng.choice(KINDS, count, p=KIND_SHARES)
     district = rng.choice(codes, count)
     place = {c: (121.0 + n % 4 * 0.3, 29.3 + n // 4 * 0.3) for n, c in enumerate(codes)}
@@ -124,7 +129,7 @@ def _make_targets(rng, count, codes, rings, offices):
                 rng.choice(codes) if rng.random() < 0.2 else None for _ in kind
             ],
             "blackout": ["2026-07-01/2026-07-31" if rng.random() < 0.1 else None for _ in kind],
-            "closed_on": [date(2026, 5, 10) if rng.random() < 0.1 else None for _ in kind],
+            "closed_on": [date(2026, 5, 10) if rng.random() < due_share else None for _ in kind],
             "is_fraud_suspected": rng.random(count) < 0.1,
         }
     )
@@ -149,7 +154,8 @@ def _make_findings(rng, targets, leads_a_target):
     rows, truth = [], {}
     for target in targets[targets.target_kind != "O"].itertuples():
         # few targets hold most of the leads
-        count = int(rng.poisson(leads_a_target * rng.gamma(0.6, 1 / 0.6)))
+        size = SIZES.get(target.level, 1) if target.target_kind == "H" else 1
+        count = int(rng.poisson(size * leads_a_target * rng.gamma(0.6, 1 / 0.6)))
         for n in range(count):
             rule = str(rng.choice(RULES_OF_KIND[target.target_kind]))
             level, chance, yuan = RULES[rule]
@@ -213,9 +219,9 @@ def _make_recusals(rng, people, targets):
     )
 
 
-def _make_complaints(rng, targets):
+def _make_complaints(rng, targets, share):
     ordinary = targets[targets.target_kind != "O"]
-    count = max(len(ordinary) // 20, 1)
+    count = max(int(len(ordinary) * share), 1)
     return pd.DataFrame(
         {
             "complaint_id": [f"j{n}" for n in range(count)],
