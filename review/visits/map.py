@@ -34,5 +34,6 @@ def draw_map(visits: list[PlannedVisit]) -> SafeString | None:
         parts.append(render_text(across + 7, down + 4, str(n), size=11, fill=GREY))
     # every text was escaped by render_text
     return mark_safe(
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" width="{WIDTH}">{"".join(parts)}</svg>'
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" width="{WIDTH}" '
+        f'aria-label="检查位置 places of visits">{"".join(parts)}</svg>'
     )

@@ -83,6 +83,9 @@ class Tables:
             for name, found in rows.items()
         }
 
+    def __getitem__(self, name):
+        return self.tables[name]
+
 
 @pytest.fixture
 def plain_files(monkeypatch):

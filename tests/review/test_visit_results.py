@@ -77,6 +77,18 @@ def fill_pack(visit, changes=(), extra=(), **result):
     return out.getvalue()
 
 
+def fill_cells(content, result, lead):
+    """A pack with the cells of its result and of its first lead filled, by title."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for sheet, values in ((book["检查结果"], result), (book["检查底稿"], lead)):
+        head = {c.value: c.column for c in sheet[1]}
+        for title, value in values.items():
+            sheet.cell(2, head[title]).value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def test_every_kind_of_target_has_its_list_of_the_first_day():
     assert set(FIRST_DAY) == set(load_code_lists()["inspection_target_kind"])
 
