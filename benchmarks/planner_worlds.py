@@ -118,7 +118,10 @@ def _make_targets(rng, count, codes, rings, offices, due_share):
             "grade": rng.choice(["A", "B", "C", "D"], count, p=[0.5, 0.3, 0.15, 0.05]),
             "ownership": rng.choice(["1", "2"], count),
             "chain_id": [
-                f"c{rng.integers(6)}" if k == "P" and rng.random() < 0.5 else None for k in kind
+                f"c{rng.integers(max(count // 100, 1))}"
+                if k == "P" and rng.random() < 0.5
+                else None
+                for k in kind
             ],
             "visits_this_year": rng.choice([0, 1], count, p=[0.8, 0.2]),
             "exempt_reason": [rng.choice([None, "数据监测线索"], p=[0.9, 0.1]) for _ in kind],
@@ -189,7 +192,9 @@ def _make_inspectors(rng, codes, a_district, days):
     rows = []
     for code in codes:
         for n in range(a_district):
-            ends = FIRST_DAY + timedelta(int(rng.choice([-10, 45, 400], p=[0.1, 0.1, 0.8])))
+            ends = FIRST_DAY + timedelta(
+                int(rng.choice([-10, 12, 45, 400], p=[0.1, 0.1, 0.1, 0.7]))
+            )
             rows.append(
                 {
                     "inspector_id": f"I{code}{n:02}",
@@ -207,7 +212,7 @@ def _make_inspectors(rng, codes, a_district, days):
 
 
 def _make_recusals(rng, people, targets):
-    count = max(len(targets) // 10, 1)
+    count = max(len(targets) // 2, 1)
     return pd.DataFrame(
         {
             "recusal_id": [f"r{n}" for n in range(count)],

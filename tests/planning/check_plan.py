@@ -133,13 +133,14 @@ def _check_choice(plan, visits, targets, settings):
     chains = free.target_id.map(targets.chain_id).value_counts()
     if (chains > settings.most_per_chain).any():
         breaches.append("too many of a chain")
-    rings = visits.assign(ring=visits.target_id.map(targets.ring_id)).dropna(subset="ring")
-    alone = rings[rings.source.isin(DECIDED_FREELY) & rings.group_id.isna()]
-    for v in alone.itertuples():
-        members = eligible[eligible.target_id.map(targets.ring_id) == v.ring]
-        could = members[members.reason_zh.str.contains("须同日检查")]
-        if len(could):
-            breaches.append(f"{v.target_id}: visited without the others of its ring")
+    hindered = eligible.reason_zh.str.contains("无例外理由|没有可派的检查组")
+    hindered = set(eligible[hindered].target_id)
+    for ring, ids in targets.groupby("ring_id").groups.items():
+        members = set(ids) - hindered
+        free_members = set(free.target_id) & members
+        is_asked = len(members) > 1 and f"团伙{ring}家数多于" not in summary["notes_zh"]
+        if is_asked and free_members and not members <= set(visits.target_id):
+            breaches.append(f"{ring}: a part of the ring is visited")
     if visits.target_id.duplicated().any():
         breaches.append("a target is visited twice")
     return breaches
