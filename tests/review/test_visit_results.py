@@ -14,7 +14,7 @@ from contracts.codes import load_code_lists
 from contracts.errors import UsageError
 from planning.learned_rates import learn_rates
 from review.errors import NotAllowed, NotNow, NotValid
-from review.exports.feedback_export import write_verdicts
+from review.exports.feedback_export import _merge_visit_verdicts, write_verdicts
 from review.models import AuditEntry, PlannedVisit, VisitOutcome
 from review.visits import actions, results
 from review.visits.first_day import FIRST_DAY
@@ -199,3 +199,19 @@ def test_results_of_the_restricted_part_are_written_apart(begun, officers, tmp_p
     results.write_results(tmp_path)
     assert pq.read_table(tmp_path / "visit_result.parquet").num_rows == 0
     assert pq.read_table(tmp_path / "restricted" / "visit_result.parquet").num_rows == 1
+
+
+def test_a_case_that_has_its_verdict_keeps_it_beside_a_visits():
+    of_cases = [
+        {"finding_id": "F1", "conclusion": "3", "stage": "08"},
+        {"finding_id": "F2", "conclusion": None, "stage": "03"},
+    ]
+    of_visits = [
+        (f, {"finding_id": f, "conclusion": "1", "stage": "05"}) for f in ("F1", "F2", "F3")
+    ]
+    merged = {r["finding_id"]: r for r in _merge_visit_verdicts(of_cases, of_visits)}
+    assert {f: (r["conclusion"], r["stage"]) for f, r in merged.items()} == {
+        "F1": ("3", "08"),
+        "F2": ("1", "03"),
+        "F3": ("1", "05"),
+    }
