@@ -14,7 +14,9 @@ from cli.law_page import render_law_page
 from cli.mapping_pages import render_mapping_page
 from contracts.codes import load_code_lists
 from contracts.derived import DerivedTable, get_schema
+from contracts.plans import get_plan_tables
 from contracts.published import get_published_tables
+from contracts.registers import get_register_tables
 from contracts.tables import get_input_tables
 from pipeline.settings import Settings, format_bounds
 
@@ -76,6 +78,22 @@ def render_published_run() -> str:
             "",
         ]
         lines += _render_columns(contract)
+    return "\n".join(lines) + "\n"
+
+
+def render_inspection_tables() -> str:
+    """Render docs/inspection-tables.md: the registers and the tables of an inspection plan."""
+    lines = ["# 检查计划的表 / Tables of inspection plans", "", GENERATED_MARK, ""]
+    for title, tables in (
+        ("登记表 registers, kept by staff", get_register_tables()),
+        ("计划和结果 the plan and what its visits brought", get_plan_tables()),
+    ):
+        lines += [f"## {title}", ""]
+        for table in tables.values():
+            contract = table.contract
+            lines += [f"### {contract.name} {contract.zh} — {contract.en}", ""]
+            lines += [f"主键 key: {', '.join(contract.key)}", ""]
+            lines += _render_columns(contract)
     return "\n".join(lines) + "\n"
 
 
@@ -187,6 +205,7 @@ GENERATED = {
     "docs/features.md": render_features,
     "docs/data-dictionary.md": render_data_dictionary,
     "docs/published-run.md": render_published_run,
+    "docs/inspection-tables.md": render_inspection_tables,
     "docs/operations.md": render_operations,
     "docs/indicators.md": lambda: render_indicator_page(GENERATED_MARK),
     "docs/law.md": lambda: render_law_page(GENERATED_MARK),

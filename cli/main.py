@@ -6,7 +6,18 @@ import sys
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cli.commands import development, explain, models, nights, preview, review, rules, runs, sources
+from cli.commands import (
+    development,
+    explain,
+    models,
+    nights,
+    planning,
+    preview,
+    review,
+    rules,
+    runs,
+    sources,
+)
 from cli.home import provide_home
 from cli.signals import WORDS, end_on_signals, exit_at_once
 from contracts.errors import QingfengError, UsageError
@@ -50,6 +61,10 @@ COMMANDS = {
     "preview": (
         preview.preview_run,
         "试算阈值、件数等 / what other thresholds or budgets would have done to a run",
+    ),
+    "plan": (
+        planning.plan_inspections,
+        "检查计划 / the visits of a quarter; `plan registers RUN` drafts the registers it needs",
     ),
     "train": (
         models.train_challengers,

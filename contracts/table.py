@@ -152,3 +152,11 @@ class InputTable(Table, abstract=True):
 
 class PublishedTable(Table, abstract=True):
     """A table of a published run."""
+
+
+class RegisterTable(Table, abstract=True):
+    """A table that staff keep for the planning of inspections, by hand or in a workbook."""
+
+
+class PlanTable(Table, abstract=True):
+    """A table of an inspection plan."""

@@ -84,6 +84,7 @@ ROLES = {
     "administrator": BilingualText("系统管理员", "system administrator"),
     "security": BilingualText("安全管理员", "security administrator"),
     "auditor": BilingualText("审计员", "auditor"),
+    "planner": BilingualText("计划员", "planner"),
     "reader": BilingualText("只读", "reader"),
     "legal": BilingualText("法制", "legal section"),
     "": BilingualText("未定", "none"),

@@ -8,12 +8,12 @@ from django.utils import timezone
 from review import audit
 from review.errors import NotAllowed, NotNow, NotValid
 from review.models import Officer, RoleGrant
-from review.models.officer import AUDITOR, DISCIPLINE, ROLES, SECURITY
+from review.models.officer import AUDITOR, DISCIPLINE, PLANNER, ROLES, SECURITY
 from review.permissions import require_right
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 # whoever resets the password of such an account could act as it
-GUARDED_ROLES = (DISCIPLINE, SECURITY, AUDITOR)
+GUARDED_ROLES = (DISCIPLINE, SECURITY, AUDITOR, PLANNER)
 
 
 def generate_password() -> str:
@@ -41,7 +41,7 @@ def create_officer(username: str, *, by: Officer | None, **fields) -> tuple[Offi
 def reset_password(officer: Officer, *, by: Officer | None) -> str:
     """Set a new random password; lifts the lock and ends every session of the officer.
 
-    An account of discipline, security or audit loses its role, to be granted anew: who resets the
+    An account of discipline, security, audit or planning loses its role, to be granted anew: who resets the
     password must not become it.
     """
     password = generate_password()

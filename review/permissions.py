@@ -11,6 +11,7 @@ from review.models.officer import (
     DISCIPLINE,
     HEAD,
     LEGAL,
+    PLANNER,
     READER,
     REVIEWER,
     SECURITY,
@@ -68,6 +69,9 @@ RIGHTS = {
     "grant": {SECURITY},
     "audit": {AUDITOR, DISCIPLINE},
     "receive": {ADMINISTRATOR},
+    # discipline plans the agency's own offices, the planner all others
+    "plan": {PLANNER, DISCIPLINE},
+    "visits": WORK_ROLES | {PLANNER},
 }
 
 

@@ -87,6 +87,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # a grade on papers to discipline ("内部" or what the office uses); 机密 is a grade of State secrets
 # and stands nowhere unless the office configures it
 PAPER_SECRECY = os.environ.get("QINGFENG_DESK_SECRECY", "")
+# a team learns its target so long before the first day: enough to prepare, short to be told on
+VISIT_SHOWN_HOURS = int(os.environ.get("QINGFENG_DESK_VISIT_SHOWN_HOURS", "48"))
 
 STATIC_URL = "static/"
 MEDIA_ROOT = HOME / "attachments"

@@ -14,6 +14,7 @@ from contracts.tables.finding_feedback import FindingFeedback
 from review import audit, transitions
 from review.models import Case, Finding, Measure, MoneyEntry
 from review.models.money import RECOVERED
+from review.visits.results import list_visit_verdicts
 
 # rows fetched at once: bounds memory
 BATCH = 20_000
@@ -28,7 +29,10 @@ def write_verdicts(out: Path) -> int:
     """
     path = out / "finding_feedback.parquet" if out.is_dir() or not out.suffix else out
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows = sorted(_iterate_rows(), key=lambda r: (r["finding_id"], r["feedback_date"]))
+    rows = sorted(
+        _merge_visit_verdicts(_iterate_rows(), list_visit_verdicts()),
+        key=lambda r: (r["finding_id"], r["feedback_date"]),
+    )
     beside = path.with_name(f".{path.name}.part")
     table = pa.Table.from_pylist(rows, schema=FindingFeedback.contract.arrow_schema)
     pq.write_table(table, beside, compression="zstd")
@@ -36,6 +40,16 @@ def write_verdicts(out: Path) -> int:
     os.replace(beside, path)
     audit.record(None, "verdicts", rows=len(rows))
     return len(rows)
+
+
+def _merge_visit_verdicts(rows, of_visits):
+    """The verdicts of visits stand where the case itself has none yet."""
+    of_visits = dict(of_visits)
+    for row in rows:
+        verdict = of_visits.pop(row["finding_id"], None)
+        keep = verdict is None or row["conclusion"] is not None
+        yield row if keep else verdict | {"stage": row["stage"]}
+    yield from of_visits.values()
 
 
 def _iterate_rows():

@@ -14,6 +14,12 @@ from review.models.finding import Finding
 from review.models.history import CaseEvent, Note
 from review.models.indicator import Indicator
 from review.models.indicator_health import IndicatorHealth
+from review.models.inspection_plan import (
+    InspectionPlan,
+    InspectorLicence,
+    PlannedVisit,
+    VisitOutcome,
+)
 from review.models.master_name import MasterName
 from review.models.measure import Measure
 from review.models.money import Instalment, MoneyEntry
@@ -47,6 +53,8 @@ __all__ = [
     "Handler",
     "Indicator",
     "IndicatorHealth",
+    "InspectionPlan",
+    "InspectorLicence",
     "Instalment",
     "MasterName",
     "Measure",
@@ -55,6 +63,7 @@ __all__ = [
     "Notice",
     "Officer",
     "Paper",
+    "PlannedVisit",
     "Proposal",
     "Recusal",
     "Referral",
@@ -67,4 +76,5 @@ __all__ = [
     "VaultEntry",
     "Verdict",
     "VerifiedBasis",
+    "VisitOutcome",
 ]

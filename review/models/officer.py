@@ -3,7 +3,18 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-CHECKER, REVIEWER, HEAD, DISCIPLINE, ADMINISTRATOR, READER, LEGAL, SECURITY, AUDITOR = (
+(
+    CHECKER,
+    REVIEWER,
+    HEAD,
+    DISCIPLINE,
+    ADMINISTRATOR,
+    READER,
+    LEGAL,
+    SECURITY,
+    AUDITOR,
+    PLANNER,
+) = (
     "checker",
     "reviewer",
     "head",
@@ -13,6 +24,7 @@ CHECKER, REVIEWER, HEAD, DISCIPLINE, ADMINISTRATOR, READER, LEGAL, SECURITY, AUD
     "legal",
     "security",
     "auditor",
+    "planner",
 )
 ROLES = [
     (CHECKER, "核查员"),
@@ -24,6 +36,7 @@ ROLES = [
     (LEGAL, "法制"),
     (SECURITY, "安全管理员"),
     (AUDITOR, "审计员"),
+    (PLANNER, "计划员"),
 ]
 
 

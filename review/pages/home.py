@@ -48,6 +48,7 @@ def show_queue(request):
             "grant": "grants",
             "audit": "log",
             "verify_basis": "paper_bases",
+            "plan": "plans",
         }
         return redirect(next((homes[r] for r in homes if has_right(officer, r)), "password"))
     cases, today = list_visible_cases(officer), timezone.localdate()

@@ -28,6 +28,7 @@ COMMANDS = [
     "export",
     "explain",
     "preview",
+    "plan",
     "train",
     "models",
     "promote",

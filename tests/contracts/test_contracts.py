@@ -5,26 +5,35 @@ from datetime import date
 import pytest
 
 from contracts import law as law_package
-from contracts import published, tables
+from contracts import plans, published, registers, tables
 from contracts.bilingual_text import BilingualText
 from contracts.codes import get_code_name, load_code_lists
 from contracts.constraints import Above, AtLeast, Between, Matches, NotAfter, NotBefore
 from contracts.derived import OrEmpty, derived
 from contracts.law import get_law_number, list_law_ids
 from contracts.module_folder import import_modules
+from contracts.plans import get_plan_tables
 from contracts.published import get_published_tables
+from contracts.registers import get_register_tables
 from contracts.tables import get_input_tables
 from contracts.tables.death_record import DeathRecord
 from contracts.tables.person import Person
 from contracts.tables.whitelist import Whitelist
 from contracts.units import UNITS
 
-ALL_TABLES = [*get_input_tables().values(), *get_published_tables().values()]
+INSPECTION_TABLES = [*get_register_tables().values(), *get_plan_tables().values()]
+ALL_TABLES = [
+    *get_input_tables().values(),
+    *get_published_tables().values(),
+    *INSPECTION_TABLES,
+]
 
 
 def test_as_many_tables_are_found_as_there_are_files():
     assert len(get_input_tables()) == len(import_modules(tables)) == 48
     assert len(get_published_tables()) == len(import_modules(published))
+    assert len(get_register_tables()) == len(import_modules(registers))
+    assert len(get_plan_tables()) == len(import_modules(plans))
 
 
 @pytest.mark.parametrize("table", ALL_TABLES, ids=lambda t: t.contract.name)
@@ -34,6 +43,13 @@ def test_a_table_is_named_as_its_file_and_has_labels_and_a_key(table):
     assert contract.zh and contract.en and contract.key
     assert all(contract.columns[k].required for k in contract.key)
     assert all(c.zh and c.en for c in contract.columns.values())
+
+
+@pytest.mark.parametrize("table", INSPECTION_TABLES, ids=lambda t: t.contract.name)
+def test_codes_and_checks_of_inspections_name_what_exists(table):
+    for column in table.contract.columns.values():
+        assert column.codes is None or column.codes in load_code_lists()
+        assert column.check is None or column.check.named_columns <= set(table.contract.columns)
 
 
 @pytest.mark.parametrize("table", get_input_tables().values(), ids=lambda t: t.contract.name)

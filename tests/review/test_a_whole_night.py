@@ -18,6 +18,7 @@ OF_A_ROLE = {
     "administrator": {"people"},
     "security": {"grants"},
     "auditor": {"log"},
+    "planner": {"plans", "visits"},
     "legal": {"paper_bases"},
     "reader": READING,
 }

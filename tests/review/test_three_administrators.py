@@ -67,7 +67,7 @@ def test_who_resets_a_password_does_not_become_the_account(officers):
 
 
 def test_each_begins_at_home_and_sees_nothing_else(received, officers, client):
-    homes = {"administrator": "people", "security": "grants", "auditor": "log"}
+    homes = {"administrator": "people", "security": "grants", "auditor": "log", "planner": "plans"}
     for role, home in homes.items():
         client.force_login(officers[role])
         assert client.get(reverse("queue")).headers["Location"] == reverse(home)

@@ -38,97 +38,106 @@ WRITTEN_OF_A_CASE = (
 )
 ROLES = (
     *("checker", "reviewer", "head", "discipline"),
-    *("administrator", "reader", "legal", "security", "auditor"),
+    *("administrator", "reader", "legal", "security", "auditor", "planner"),
 )
 
-# address (method)       checker reviewer head discipline administrator reader legal security auditor; . = refused
+# address (method)       checker reviewer head discipline administrator reader legal security
+# auditor planner; . = refused
 ADDRESSES = """
-queue GET                    x      x      x      x      x      x      x      x      x
-workload GET                 .      .      x      x      .      .      .      .      .
-health GET                   .      .      x      x      .      .      .      .      .
-cases GET                    x      x      x      x      .      x      .      .      .
-runs GET                     x      x      x      x      .      x      .      .      .
-case GET                     x      x      x      x      .      x      .      .      .
-case_rows GET                x      x      x      x      .      x      .      .      .
-why GET                      x      x      x      x      .      x      .      .      .
-answer GET                   x      .      .      x      .      .      .      .      .
-draft POST                   x      .      .      x      .      .      .      .      .
-find POST                    x      x      x      x      .      .      .      .      .
-take_next POST               x      .      .      x      .      .      .      .      .
-bulk POST                    .      .      x      x      .      .      .      .      .
-bulk_apply POST              .      .      x      x      .      .      .      .      .
-unmask POST                  x      x      x      x      .      .      .      .      .
-reverse POST                 x      .      x      x      .      .      .      .      .
-calendar GET                 x      x      x      x      .      x      .      .      .
-notices GET                  x      x      x      x      .      x      .      .      .
-read_notices POST            x      x      x      x      .      x      .      .      .
-cases_export GET             x      x      x      x      .      .      .      .      .
-views GET                    x      x      x      x      .      x      .      .      .
-edit_view POST               x      x      x      x      .      x      .      .      .
-save_view POST               x      x      x      x      .      x      .      .      .
-drop_view POST               x      x      x      x      .      x      .      .      .
-download GET                 x      x      x      x      .      x      .      .      .
-verify POST                  x      x      x      x      .      x      .      .      .
-referral POST                .      .      x      x      .      .      .      .      .
-appeal POST                  .      x      x      x      .      .      .      .      .
-proposal POST                .      x      x      x      .      .      .      .      .
-people GET                   .      .      .      .      x      .      .      .      .
-grants GET                   .      .      .      .      .      .      .      x      .
-grant GET                    .      .      .      .      .      .      .      x      .
-second_grant POST            .      .      .      .      .      .      .      x      .
-person GET                   .      .      .      .      x      .      .      .      .
-log GET                      .      .      .      x      .      .      .      .      x
-password GET                 x      x      x      x      x      x      x      x      x
-language POST                x      x      x      x      x      x      x      x      x
-logout POST                  x      x      x      x      x      x      x      x      x
+queue GET                    x      x      x      x      x      x      x      x      x      x
+workload GET                 .      .      x      x      .      .      .      .      .      .
+health GET                   .      .      x      x      .      .      .      .      .      .
+cases GET                    x      x      x      x      .      x      .      .      .      .
+runs GET                     x      x      x      x      .      x      .      .      .      .
+case GET                     x      x      x      x      .      x      .      .      .      .
+case_rows GET                x      x      x      x      .      x      .      .      .      .
+why GET                      x      x      x      x      .      x      .      .      .      .
+answer GET                   x      .      .      x      .      .      .      .      .      .
+draft POST                   x      .      .      x      .      .      .      .      .      .
+find POST                    x      x      x      x      .      .      .      .      .      .
+take_next POST               x      .      .      x      .      .      .      .      .      .
+bulk POST                    .      .      x      x      .      .      .      .      .      .
+bulk_apply POST              .      .      x      x      .      .      .      .      .      .
+unmask POST                  x      x      x      x      .      .      .      .      .      .
+reverse POST                 x      .      x      x      .      .      .      .      .      .
+calendar GET                 x      x      x      x      .      x      .      .      .      .
+notices GET                  x      x      x      x      .      x      .      .      .      .
+read_notices POST            x      x      x      x      .      x      .      .      .      .
+cases_export GET             x      x      x      x      .      .      .      .      .      .
+views GET                    x      x      x      x      .      x      .      .      .      .
+edit_view POST               x      x      x      x      .      x      .      .      .      .
+save_view POST               x      x      x      x      .      x      .      .      .      .
+drop_view POST               x      x      x      x      .      x      .      .      .      .
+download GET                 x      x      x      x      .      x      .      .      .      .
+verify POST                  x      x      x      x      .      x      .      .      .      .
+referral POST                .      .      x      x      .      .      .      .      .      .
+appeal POST                  .      x      x      x      .      .      .      .      .      .
+proposal POST                .      x      x      x      .      .      .      .      .      .
+people GET                   .      .      .      .      x      .      .      .      .      .
+grants GET                   .      .      .      .      .      .      .      x      .      .
+grant GET                    .      .      .      .      .      .      .      x      .      .
+second_grant POST            .      .      .      .      .      .      .      x      .      .
+person GET                   .      .      .      .      x      .      .      .      .      .
+log GET                      .      .      .      x      .      .      .      .      x      .
+password GET                 x      x      x      x      x      x      x      x      x      x
+language POST                x      x      x      x      x      x      x      x      x      x
+logout POST                  x      x      x      x      x      x      x      x      x      x
 do POST                      by step, below
-excel GET                    x      x      x      x      .      x      .      .      .
-excel_export POST            x      x      x      x      .      .      .      .      .
-excel_check POST             x      .      x      x      .      .      .      .      .
-excel_apply POST             x      .      x      x      .      .      .      .      .
-excel_problems POST          x      .      x      x      .      .      .      .      .
-papers GET                   x      x      x      x      .      x      .      .      .
-papers_register GET          x      x      x      x      .      .      .      .      .
-paper_chain GET              x      x      x      x      .      .      .      .      .
-paper_dossier GET            x      x      x      x      .      .      .      .      .
-paper_bases GET              .      .      .      .      .      .      x      .      .
-paper_file GET               x      x      x      x      .      .      .      .      .
-paper_referral GET           x      x      x      x      .      .      .      .      .
-paper_notice GET             x      x      x      x      .      .      .      .      .
-paper_after POST             x      .      x      x      .      .      .      .      .
-statistics GET               x      x      x      x      .      x      .      .      .
-statistics_monthly GET       x      x      x      x      .      x      .      .      .
+excel GET                    x      x      x      x      .      x      .      .      .      .
+excel_export POST            x      x      x      x      .      .      .      .      .      .
+excel_check POST             x      .      x      x      .      .      .      .      .      .
+excel_apply POST             x      .      x      x      .      .      .      .      .      .
+excel_problems POST          x      .      x      x      .      .      .      .      .      .
+papers GET                   x      x      x      x      .      x      .      .      .      .
+papers_register GET          x      x      x      x      .      .      .      .      .      .
+paper_chain GET              x      x      x      x      .      .      .      .      .      .
+paper_dossier GET            x      x      x      x      .      .      .      .      .      .
+paper_bases GET              .      .      .      .      .      .      x      .      .      .
+paper_file GET               x      x      x      x      .      .      .      .      .      .
+paper_referral GET           x      x      x      x      .      .      .      .      .      .
+paper_notice GET             x      x      x      x      .      .      .      .      .      .
+paper_after POST             x      .      x      x      .      .      .      .      .      .
+statistics GET               x      x      x      x      .      x      .      .      .      .
+statistics_monthly GET       x      x      x      x      .      x      .      .      .      .
+plans GET                    .      .      .      x      .      .      .      .      .      x
+plan GET                     of its part alone, test_plans.py
+plan_approve POST            of its part alone, test_plans.py
+visits GET                   x      x      x      x      .      .      .      .      .      x
+visit_begin POST             its team alone, test_plans.py
+visit_pack GET               its team alone, test_visit_results.py
+visit_results POST           its team alone, test_visit_results.py
+visit_confirm POST           its team alone, test_visit_results.py
 login GET                    everybody
 static GET                   everybody
 """
-# step                   checker reviewer head discipline administrator reader legal security auditor
+# step                   checker reviewer head discipline administrator reader legal security auditor planner
 STEP_ROLES = """
-issue                        .      .      x      x      .      .      .      .      .
-assign                       .      .      x      x      .      .      .      .      .
-urge                         .      .      x      x      .      .      .      .      .
-snooze                       .      .      x      x      .      .      .      .      .
-wake                         .      .      x      x      .      .      .      .      .
-dismiss                      .      .      x      x      .      .      .      .      .
-merge                        .      .      x      x      .      .      .      .      .
-unmerge                      .      .      x      x      .      .      .      .      .
-waive                        x      .      x      x      .      .      .      .      .
-lift_recusal                 .      .      x      x      .      .      .      .      .
-reopen                       .      .      x      x      .      .      .      .      .
-take                         x      .      .      x      .      .      .      .      .
-release                      x      .      .      x      .      .      .      .      .
-examine                      .      x      x      x      .      .      .      .      .
-confirm                      .      x      x      x      .      .      .      .      .
-send_back                    .      x      x      x      .      .      .      .      .
-close                        .      x      x      x      .      .      .      .      .
-propose_close                x      .      .      x      .      .      .      .      .
-propose_referral             x      .      x      x      .      .      .      .      .
-measure                      x      .      x      x      .      .      .      .      .
-money                        x      .      x      x      .      .      .      .      .
-plan_instalments             x      .      x      x      .      .      .      .      .
-appeal                       x      x      x      x      .      .      .      .      .
-note                         x      x      x      x      .      .      .      .      .
-attach                       x      x      x      x      .      .      .      .      .
-recuse                       x      x      x      x      .      .      .      .      .
+issue                        .      .      x      x      .      .      .      .      .      .
+assign                       .      .      x      x      .      .      .      .      .      .
+urge                         .      .      x      x      .      .      .      .      .      .
+snooze                       .      .      x      x      .      .      .      .      .      .
+wake                         .      .      x      x      .      .      .      .      .      .
+dismiss                      .      .      x      x      .      .      .      .      .      .
+merge                        .      .      x      x      .      .      .      .      .      .
+unmerge                      .      .      x      x      .      .      .      .      .      .
+waive                        x      .      x      x      .      .      .      .      .      .
+lift_recusal                 .      .      x      x      .      .      .      .      .      .
+reopen                       .      .      x      x      .      .      .      .      .      .
+take                         x      .      .      x      .      .      .      .      .      .
+release                      x      .      .      x      .      .      .      .      .      .
+examine                      .      x      x      x      .      .      .      .      .      .
+confirm                      .      x      x      x      .      .      .      .      .      .
+send_back                    .      x      x      x      .      .      .      .      .      .
+close                        .      x      x      x      .      .      .      .      .      .
+propose_close                x      .      .      x      .      .      .      .      .      .
+propose_referral             x      .      x      x      .      .      .      .      .      .
+measure                      x      .      x      x      .      .      .      .      .      .
+money                        x      .      x      x      .      .      .      .      .      .
+plan_instalments             x      .      x      x      .      .      .      .      .      .
+appeal                       x      x      x      x      .      .      .      .      .      .
+note                         x      x      x      x      .      .      .      .      .      .
+attach                       x      x      x      x      .      .      .      .      .      .
+recuse                       x      x      x      x      .      .      .      .      .      .
 """
 
 

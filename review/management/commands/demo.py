@@ -21,6 +21,8 @@ PEOPLE = [  # login, name, role, districts, unit
     ("anquan", "安荃", "security", [], "信息中心"),
     ("anquan2", "安泉", "security", [], "办公室"),
     ("shenji", "沈冀", "auditor", [], "审计处"),
+    ("jihua", "计华", "planner", ["*"], "基金监督处"),
+    ("jihua2", "季骅", "planner", ["*"], "基金监督处"),
     ("fazhi", "法芝", "legal", [], "法规处"),
     ("zhidu", "支读", "reader", ["*"], "审计处"),
 ]

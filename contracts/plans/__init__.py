@@ -1,0 +1,12 @@
+"""The tables of an inspection plan and of what its visits brought, one file each."""
+
+import sys
+from functools import cache
+
+from contracts.module_folder import collect_tables
+
+
+@cache
+def get_plan_tables() -> dict:
+    """Name → table class, in order of name."""
+    return collect_tables(sys.modules[__name__])

@@ -1,0 +1,1 @@
+"""From leads to visits: the inspection plan of a quarter, from a published run and registers."""
