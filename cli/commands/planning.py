@@ -1,5 +1,8 @@
 """`qingfeng plan`: from leads to the visits of a quarter."""
 
+import os
+import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -44,6 +47,8 @@ def plan_inspections(
         typer.Option(
             "--staff-days",
             metavar="PERCENT",
+            min=1,
+            max=90,
             help="试算增减人日 / also try so many per cent more and fewer",
         ),
     ] = None,
@@ -83,7 +88,6 @@ def _write_plan(run, registers_path, quarter_text, out, staff_days, overrides):
     from cases.publish import resolve_run_folder
     from contracts.run_layout import RESTRICTED
     from planning.leads import OFFICE, read_run
-    from planning.make_plan import make_plan, try_staff_days
     from planning.plan_files import write_plan
     from planning.quarter import parse_quarter
     from planning.registers import read_registers
@@ -91,23 +95,51 @@ def _write_plan(run, registers_path, quarter_text, out, staff_days, overrides):
 
     folder, quarter = resolve_run_folder(run), parse_quarter(quarter_text)
     chosen, registers = parse_settings(overrides), read_registers(registers_path)
-    facts, restricted, busy = read_run(folder), None, {}
-    if (registers.inspection_target.target_kind == OFFICE).any() and (folder / RESTRICTED).is_dir():
-        # first, so that the ordinary part plans around it and never names it
-        facts_restricted = read_run(folder, restricted=True)
-        restricted = make_plan(facts_restricted, registers, quarter, chosen, restricted=True)
-        busy = restricted.busy
-    plan = make_plan(facts, registers, quarter, chosen, busy=busy)
-    if staff_days:
-        factors = (1 - staff_days / 100, 1 + staff_days / 100)
-        tried = try_staff_days(facts, registers, quarter, chosen, factors)
-        tried = tried.assign(plan_id=plan.summary["plan_id"])
-        plan = replace(plan, tables=plan.tables | {"what_if": tried})
+    facts, restricted_facts = read_run(folder), None
+    has_offices = (registers.inspection_target.target_kind == OFFICE).any()
+    if has_offices and (folder / RESTRICTED).is_dir():
+        restricted_facts = read_run(folder, restricted=True)
+    with _silence_solver():
+        plan, restricted = _make_parts(
+            facts, restricted_facts, registers, quarter, chosen, staff_days
+        )
     write_plan(plan, out, restricted=restricted)
     print("\n".join(_format_plan(plan)))
     if restricted is not None:
         print(f"受限部分 restricted part: {len(restricted['visit'])} 项检查 visits")
     print(out)
+
+
+def _make_parts(facts, restricted_facts, registers, quarter, settings, staff_days):
+    """The ordinary and the restricted plan (None without offices)."""
+    from planning.make_plan import make_plan, try_staff_days
+
+    restricted, busy = None, {}
+    if restricted_facts is not None:
+        # first, so that the ordinary part plans around it and never names it
+        restricted = make_plan(restricted_facts, registers, quarter, settings, restricted=True)
+        busy = restricted.busy
+    plan = make_plan(facts, registers, quarter, settings, busy=busy)
+    if staff_days:
+        factors = (1 - staff_days / 100, 1 + staff_days / 100)
+        tried = try_staff_days(facts, registers, quarter, settings, factors)
+        tried = tried.assign(plan_id=plan.summary["plan_id"])
+        plan = replace(plan, tables=plan.tables | {"what_if": tried})
+    return plan, restricted
+
+
+@contextmanager
+def _silence_solver():
+    """Keep what HiGHS prints for its developers (`tmpSolver.run()`) off the output."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _format_plan(plan):

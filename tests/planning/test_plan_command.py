@@ -124,6 +124,7 @@ def test_the_same_inputs_give_the_same_bytes(planned, made):
         (["--set", "colour=red"], "colour"),
         (["--set", "random_share=7"], "0 to 1"),
         (["--set", "confidence=brave"], "careful or balanced"),
+        (["--staff-days", "150"], "equal to 90"),
     ],
 )
 def test_a_mistake_is_said_in_one_line(planned, made, capsys, words, expected):
