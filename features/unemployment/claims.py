@@ -74,7 +74,9 @@ def claim_base(
         last_paid_month=benefit.month.max(),
     )
     past_claims = claims.filter(claims.claim_date <= as_of)
-    facts = ("group_id", "industry_code", "deregister_date")
+    # the claimant's own register_date is another: the day on which he registered as unemployed
+    facts = ("group_id", "industry_code", "register_date", "deregister_date")
+    past_claims = past_claims.drop("register_date")
     joined = join_known_units(past_claims, units, *facts, employer="last_employer_id")
     people = persons.select("person_id", "birth_date", first_enrolled=persons.first_enroll_month)
     joined = left_join_columns(joined, paid, "claim_id")
