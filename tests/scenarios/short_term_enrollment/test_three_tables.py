@@ -16,7 +16,6 @@ from tests.scenarios.short_term_enrollment.test_scenario import (
     premiums,
 )
 
-
 CERTAIN = {("U01", "p1", "H")}
 
 
