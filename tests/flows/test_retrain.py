@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from contracts.errors import SourceError
-from flows.retrain import retrain, train_challengers
+from flows.retrain import build_challengers, retrain
 from pipeline.open_run import open_night
 from pipeline.pinned_models import open_registry
 from pipeline.runs import list_published_runs
@@ -42,7 +42,7 @@ def test_what_lacks_its_tables_cannot_be_trained_and_says_so(few, tmp_path):
     day, runs = date.fromisoformat(AS_OF), tmp_path / "runs"
     night = open_night(town, day, runs, settings, tell=lambda line: None)
     with pytest.raises(SourceError, match="no population can be trained"):
-        train_challengers(night)
+        build_challengers(night)
 
 
 def _names(made):
