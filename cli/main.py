@@ -207,7 +207,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run_command(arguments):
     if not arguments:
-        raise UsageError("a command is required", next_step="see `qingfeng --help`")
+        raise UsageError("缺少命令 a command is required", next_step="查看 see `qingfeng --help`")
     group = typer.main.get_command(build_app())
     try:
         with group.make_context("qingfeng", arguments) as context:
@@ -217,7 +217,7 @@ def _run_command(arguments):
         path = context.command_path if context else "qingfeng"
         message = " ".join(error.format_message().split()).rstrip(".")
         raise UsageError(
-            message[:1].lower() + message[1:], next_step=f"see `{path} --help`"
+            message[:1].lower() + message[1:], next_step=f"查看用法 see `{path} --help`"
         ) from None
 
 

@@ -70,8 +70,9 @@ class UnexpectedError(QingfengError):
 
     def __init__(self, kind: str, place: str):
         super().__init__(
-            f"unexpected {kind} at {place}",
-            next_step="report this line; the last list stays current, and another start takes "
+            f"程序未预料的错误 unexpected {kind} at {place}",
+            next_step="上报本行；上一清单仍有效，再次启动会沿用已完成的步骤 "
+            "report this line; the last list stays current, and another start takes "
             "finished steps over",
         )
         self.kind, self.place = kind, place

@@ -11,7 +11,7 @@ from contracts.errors import SourceError
 from contracts.tables import get_input_tables
 
 SCHEMA_VERSION = 1
-ASK_AGENCY = "ask the agency for a new delivery"
+ASK_AGENCY = "请数据方重新交付 ask the agency for a new delivery"
 # what a file of a table may end with: Parquet, text with a header row (packed or not), a workbook
 PARQUET = ".parquet"
 TEXTS = (".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".csv.zip", ".zip")
@@ -58,9 +58,10 @@ def read_manifest(source: Path) -> Manifest:
     raw = _parse_json(_read_manifest_text(source))
     if raw.get("schema_version") != SCHEMA_VERSION:
         raise SourceError(
-            f"manifest.json has schema_version {raw.get('schema_version')!r}; "
+            f"交付清单版本不符 manifest.json has schema_version {raw.get('schema_version')!r}; "
             f"this version reads {SCHEMA_VERSION}",
-            next_step="export the snapshot again with the schema of this version",
+            next_step="按本版结构重新导出 "
+            "export the snapshot again with the schema of this version",
         )
     manifest = Manifest(
         _parse_day(raw.get("snapshot_date")), SCHEMA_VERSION, _parse_deliveries(raw.get("tables"))
@@ -93,14 +94,15 @@ def verify_files(source: Path, delivery: Delivery) -> None:
     for path, expected in sorted(delivery.sha256.items()):
         if not (source / path).is_file():
             raise SourceError(
-                f"file {path} is in manifest.json but not in the folder", next_step=ASK_AGENCY
+                f"清单所列文件缺失 file {path} is in manifest.json but not in the folder",
+                next_step=ASK_AGENCY,
             )
         found = compute_file_digest(source / path)
         if found != expected:
             raise SourceError(
-                f"file {path} does not match its hash in manifest.json "
+                f"文件与清单校验值不符 file {path} does not match its hash in manifest.json "
                 f"(found {found[:12]}…, expected {expected[:12]}…)",
-                next_step="copy the file again; if it still differs, " + ASK_AGENCY,
+                next_step="重新拷贝 copy the file again; if it still differs, " + ASK_AGENCY,
             )
 
 
@@ -108,6 +110,7 @@ def refuse_deltas(manifest: Manifest) -> None:
     """Raise SourceError for a delivery with tables of mode delta, which hold changed rows only."""
     if manifest.deltas:
         raise SourceError(
+            "只交付了增量 "
             f"tables delivered as changes only (mode delta): {', '.join(manifest.deltas)}",
             next_step="`qingfeng nightly` merges them: give the snapshot that it lands below "
             "landed/, or a full delivery",
@@ -146,14 +149,16 @@ def is_file_of(path: str, name: str) -> bool:
 def _read_manifest_text(source):
     if not source.is_dir():
         raise SourceError(
-            f"{source} is not a folder", next_step="give the folder that holds manifest.json"
+            f"不是文件夹 {source} is not a folder",
+            next_step="给出含manifest.json的文件夹 give the folder that holds manifest.json",
         )
     try:
         return (source / "manifest.json").read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise SourceError(
-            f"{source} has no manifest.json",
-            next_step="wait until the delivery is complete, or give the folder that holds "
+            f"没有交付清单 {source} has no manifest.json",
+            next_step="等交付完成，或用 qingfeng manifest 生成 "
+            "wait until the delivery is complete, or give the folder that holds "
             "manifest.json",
         ) from None
     except UnicodeDecodeError:
@@ -181,11 +186,13 @@ def _parse_deliveries(entries):
     if not isinstance(entries, dict):
         raise _make_manifest_error("`tables` is not an object of tables")
     if not entries:
-        raise SourceError("manifest.json lists no table", next_step=ASK_AGENCY)
+        raise SourceError("交付清单为空 manifest.json lists no table", next_step=ASK_AGENCY)
     if unknown := sorted(set(entries) - set(get_input_tables())):
         raise SourceError(
+            "交付清单有未知表 "
             f"manifest.json lists tables that the contract does not know: {', '.join(unknown)}",
-            next_step="correct the names or take the tables out of the delivery; the contract is "
+            next_step="改正表名或取出 "
+            "correct the names or take the tables out of the delivery; the contract is "
             "in contracts/tables",
         )
     return {name: _parse_delivery(name, entries[name]) for name in sorted(entries)}
@@ -215,14 +222,16 @@ def _refuse_two_forms(source, manifest):
         forms = {"parts" if "/" in path else path for path in paths}
         if len(forms) > 1:
             raise SourceError(
+                "同一表有多种形式 "
                 f"table {delivery.name} is there in more than one form: {', '.join(sorted(paths))}",
-                next_step="keep one file of the table, or a folder <table>/ with its parts, and "
+                next_step="只留一种 "
+                "keep one file of the table, or a folder <table>/ with its parts, and "
                 "remove the others",
             )
 
 
 def _make_manifest_error(what):
     return SourceError(
-        f"manifest.json cannot be used: {what}",
-        next_step="correct it at the export and deliver again",
+        f"交付清单不可用 manifest.json cannot be used: {what}",
+        next_step="在导出端改正后重新交付 correct it at the export and deliver again",
     )

@@ -9,6 +9,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
+from contracts.errors import SourceError
 from contracts.kept_texts import keep_texts
 from flows.monitoring.monitor import print_progress
 from flows.monitoring.redact_errors import redact_unexpected_errors
@@ -64,7 +65,7 @@ def build_challengers(night: Night, detectors: Sequence[str] = (OWN,), **paramet
     """Train and compare without Prefect, one challenger a population and detector.
 
     `parameters` override those of the detector `qingfeng`. Raises UsageError for a detector that
-    is not known.
+    is not known, SourceError where no population could be computed.
     """
     detectors = [normalize_detector_name(name) for name in detectors]
     run_steps(night, last="build_features")
@@ -94,6 +95,12 @@ def build_challengers(night: Night, detectors: Sequence[str] = (OWN,), **paramet
             )
             for detector_name in detectors
         ]
+    if not challengers:
+        raise SourceError(
+            "没有可训练的对象：所需的表未交付 "
+            "no population can be trained: tables that it needs were not delivered",
+            next_step="补交，或换一个场景 deliver them, or train another --scenario",
+        )
     return challengers
 
 

@@ -49,7 +49,10 @@ def is_mapped_folder(folder: Path, settings: Settings) -> bool:
     if not settings.mapping or (folder / LANDED).is_file():
         return False
     if not folder.is_dir():
-        raise SourceError(f"{folder} is not a folder", next_step="give the folder of the files")
+        raise SourceError(
+            f"不是文件夹 {folder} is not a folder",
+            next_step="给出文件所在文件夹 give the folder of the files",
+        )
     return True
 
 

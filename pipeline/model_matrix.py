@@ -41,10 +41,12 @@ def select_model_rows(frame: FeatureTable) -> ibis.Table:
         else ibis.null("float64")
         for f in population.model_features
     }
-    # a missing code is a group of its own; a population without groups is one ("*")
-    group = [table[c].cast("string").fill_null("?") for c in population.peer_group] or [
-        ibis.literal("*")
-    ]
+    # a missing code is a group of its own, and so are all records where the column could not be
+    # computed tonight; a population without groups is one ("*")
+    group = [
+        table[c].cast("string").fill_null("?") if c in table.columns else ibis.literal("?")
+        for c in population.peer_group
+    ] or [ibis.literal("*")]
     return table.select("record_id", **columns, **{PEERS: ibis.literal("/").join(group)})
 
 

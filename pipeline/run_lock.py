@@ -28,8 +28,8 @@ def run_lock(runs: Path):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise RunError(
-                f"another night is running in {runs}{_describe_holder(lock)}",
-                next_step="wait for it to end, or use another --runs folder",
+                f"另有夜间任务在运行 another night is running in {runs}{_describe_holder(lock)}",
+                next_step="等其结束 wait for it to end, or use another --runs folder",
             ) from None
         # for whoever is refused; the lock itself is the kernel's
         lock.truncate(0)

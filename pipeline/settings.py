@@ -225,11 +225,13 @@ def load_settings(
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         file = _find_broken_file(files)
         raise UsageError(
-            f"{file} is not TOML: {error}", next_step="mend it or move it away"
+            f"设置文件不是TOML {file} is not TOML: {error}",
+            next_step="改正或移走 mend it or move it away",
         ) from None
     except SettingsError as error:
         raise UsageError(
-            f"{PREFIX}*: {error}", next_step=f'write JSON, e.g. {PREFIX}THRESHOLD={{"P22": 3}}'
+            f"环境变量有误 {PREFIX}*: {error}",
+            next_step=f'用JSON书写 write JSON, e.g. {PREFIX}THRESHOLD={{"P22": 3}}',
         ) from None
     except ValidationError as error:
         raise _translate_error(error.errors()[0]) from None
@@ -297,7 +299,8 @@ def _parse_overrides(overrides):
         key, equals, value = override.partition("=")
         if not equals:
             raise UsageError(
-                f"--set {override} is not KEY=VALUE", next_step="write e.g. --set budget=200"
+                f"须为 键=值 --set {override} is not KEY=VALUE",
+                next_step="例如 write e.g. --set budget=200",
             )
         setting, _, name = key.partition(".")
         field = Settings.model_fields.get(setting)
@@ -318,26 +321,29 @@ def _translate_error(error) -> UsageError:
         return _make_unknown_error("setting", key, Settings.model_fields)
     if error["loc"][0] == "answers":
         return UsageError(
-            f"agency.toml: {key}: {error['msg']}",
-            next_step="mend the answer: docs/how-to/commission-a-city.md shows its form",
+            f"投产答复有误 agency.toml: {key}: {error['msg']}",
+            next_step="改正该答复 mend the answer: docs/how-to/commission-a-city.md shows its form",
         )
     if error["type"] == "literal_error":
         return _make_unknown_error(key, error["input"], get_args(field.annotation))
     if error["type"] in ("greater_than_equal", "less_than_equal"):
         return UsageError(
-            f"setting {key} must lie in {format_bounds(field)}",
-            next_step="correct it and start again",
+            f"设置超出范围 setting {key} must lie in {format_bounds(field)}",
+            next_step="改正后再启动 correct it and start again",
         )
     if error["type"] == "string_pattern_mismatch":
         return UsageError(
-            f"setting {key} cannot be {error['input']!r}", next_step=f"write e.g. {EXAMPLES[key]}"
+            f"设置不能取此值 setting {key} cannot be {error['input']!r}",
+            next_step=f"例如 write e.g. {EXAMPLES[key]}",
         )
     if error["type"] == "dict_type":
         return UsageError(
-            f"setting {key} cannot be {error['input']!r}", next_step=f"give {key}.NAME=VALUE"
+            f"设置不能取此值 setting {key} cannot be {error['input']!r}",
+            next_step=f"按此书写 give {key}.NAME=VALUE",
         )
     return UsageError(
-        f"setting {key} cannot be {error['input']!r}", next_step=f"give {_name_type(field)}"
+        f"设置不能取此值 setting {key} cannot be {error['input']!r}",
+        next_step=f"应为 give {_name_type(field)}",
     )
 
 
@@ -358,8 +364,8 @@ def _name_type(field):
 def _validate_references(settings):
     if settings.engine == "spark" and "master" not in settings.spark:
         raise UsageError(
-            "the engine spark needs a cluster",
-            next_step="add e.g. --set spark.master=spark://host:7077, or local[2]",
+            "Spark引擎需要集群 the engine spark needs a cluster",
+            next_step="加上 add e.g. --set spark.master=spark://host:7077, or local[2]",
         )
     _require_known("scenario", settings.list_scenario_ids(), list(load_scenarios()))
     indicators = [i.id for s in load_scenarios().values() for i in s.indicators]
@@ -390,5 +396,6 @@ def _require_known(what, names, allowed):
 
 def _make_unknown_error(what, name, allowed):
     return UsageError(
-        f"there is no {what} {name!r}", next_step=f"known: {', '.join(sorted(allowed))}"
+        f"没有此项 there is no {what} {name!r}",
+        next_step=f"可用的有 known: {', '.join(sorted(allowed))}",
     )

@@ -16,11 +16,13 @@ def validate_snapshot(source: Path, as_of: date | None) -> tuple[Manifest, date]
     as_of = as_of or manifest.snapshot_date
     if not FIRST_DAY <= as_of <= date(date.today().year + YEARS_AHEAD, 12, 31):
         raise UsageError(
-            f"as-of date {as_of} is absurd", next_step="give the last closed day, e.g. 2026-06-30"
+            f"截至日不合理 as-of date {as_of} is absurd",
+            next_step="给出最近已结束的一天 give the last closed day, e.g. 2026-06-30",
         )
     if manifest.snapshot_date < as_of:
         raise UsageError(
+            "快照未到截至日 "
             f"the snapshot ends on {manifest.snapshot_date}, before the as-of date {as_of}",
-            next_step=f"use --as-of {manifest.snapshot_date} or wait for a newer snapshot",
+            next_step=f"改用 use --as-of {manifest.snapshot_date} or wait for a newer snapshot",
         )
     return manifest, as_of

@@ -1,15 +1,22 @@
 """Groups of affiliated units: same legal representative, phone or address."""
 
-from contracts.derived import DerivedTable, derived
+from contracts.derived import DerivedTable, OrEmpty, derived
 from contracts.tables.employer import Employer
 
 HUB_UNITS = 30  # an incubator's address or an accountant's phone is shared by more and ties nobody
 # each round follows one more tie; longer chains would join strangers
 ROUNDS, TIES = 2, ("legal_rep_hash", "phone_hash", "address_hash")
+# facts of a unit that is in no delivered table of employers; the others are null
+OF_UNKNOWN_UNITS = {
+    "group_units": 1,
+    "industry_code": "?",
+    "is_dispatch": False,
+    "is_window": False,
+}
 
 
 @derived(key=("employer_id",))
-def single_unit_groups(employers: Employer):
+def single_unit_groups(employers: OrEmpty[Employer]):
     """Every unit with its tie columns, as a group of its own; the start of the merging."""
     return employers.select("employer_id", *TIES, group_id=employers.employer_id)
 
@@ -36,9 +43,9 @@ units_in_groups = _declare_groups()
 
 
 @derived(key=("employer_id",))
-def affiliates(employers: Employer, groups: units_in_groups):
+def known_units(groups: units_in_groups, employers: OrEmpty[Employer]):
     """employer_id with group_id (smallest employer id of the group), group_units and facts of the
-    unit.
+    unit; without any row where the table of employers was not delivered (see join_known_units).
     """
     size = groups.group_by("group_id").agg(group_units=groups.count())
     groups = groups.select("employer_id", "group_id").join(size, "group_id")
@@ -55,6 +62,27 @@ def affiliates(employers: Employer, groups: units_in_groups):
         is_dispatch=grouped.dispatch_license_no.notnull(),
         is_window=grouped.unit_nature == "60",
     )
+
+
+@derived(key=("employer_id",), view=True)
+def affiliates(employers: Employer, units: known_units):
+    """The known units, for what cannot be told without the table of employers."""
+    return units
+
+
+def join_known_units(rows, units, *columns: str, employer: str = "employer_id"):
+    """Add to rows, by their column of the employer, columns of the known units.
+
+    A unit of which nothing is known is a group of its own, of the industry "?", and neither a
+    window nor a dispatch unit; its days and its nature are null.
+    """
+    own = units.select(*columns, unit_of_right="employer_id")
+    joined = rows.left_join(own, rows[employer] == own.unit_of_right)
+    of_unknown = {"group_id": joined[employer], **OF_UNKNOWN_UNITS}
+    facts = {
+        c: joined[c].fill_null(of_unknown[c]) if c in of_unknown else joined[c] for c in columns
+    }
+    return joined.select(*rows.columns, **facts)
 
 
 def _merge_groups(grouped, key):

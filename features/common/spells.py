@@ -6,7 +6,7 @@ from contracts.derived import derived
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from features.common.calendar import compute_month_index, extract_month_index
-from features.common.employer_groups import affiliates
+from features.common.employer_groups import join_known_units, known_units
 from features.common.join_helpers import select_first_per_group
 
 UNEMPLOYMENT, PENSION = "210", "110"  # codes of insurance_type and pay_kind
@@ -36,7 +36,7 @@ def months_paid_again(paid: normal_premiums):
 
 
 @derived(key=("person_id", "employer_id", "month"))
-def employment_months(paid: normal_premiums, again: months_paid_again, units: affiliates):
+def employment_months(paid: normal_premiums, again: months_paid_again, units: known_units):
     """person_id, employer_id, group_id, month (index): one row a month with a normal premium paid
     by a unit.
 
@@ -44,8 +44,8 @@ def employment_months(paid: normal_premiums, again: months_paid_again, units: af
     whole ledger.
     """
     months = paid.select(*MONTH).anti_join(again, MONTH).union(again)
-    joined = months.join(units.filter(~units.is_window), "employer_id")
-    return joined.select(
+    joined = join_known_units(months, units, "group_id", "is_window")
+    return joined.filter(~joined.is_window).select(
         "person_id", "employer_id", "group_id", month=extract_month_index(joined.contrib_month)
     )
 
@@ -85,15 +85,13 @@ def group_consecutive_months(months):
 
 
 @derived(key=("claim_id",))
-def last_spell(claims: UnemploymentClaim, spells: claimant_spells, units: affiliates, *, as_of):
+def last_spell(claims: UnemploymentClaim, spells: claimant_spells, units: known_units, *, as_of):
     """Per claim the last spell with the last employer's group, and the idle months before it.
 
     last_spell_months, spell_start_month, spell_end_month (indices), idle_before_months (from the
     end of the spell before, or from the start of the history if there was none).
     """
-    claim_groups = claims.join(
-        units.select("employer_id", "group_id"), claims.last_employer_id == units.employer_id
-    )
+    claim_groups = join_known_units(claims, units, "group_id", employer="last_employer_id")
     claim_groups = claim_groups.select(
         "claim_id",
         "person_id",

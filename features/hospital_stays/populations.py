@@ -155,7 +155,9 @@ def hospital_year(institutions: Institution, stays: year_stays):
 
 
 @derived(key=("person_id",))
-def in_patient_year(persons: Person, institutions: Institution, stays: year_stays, *, as_of):
+def in_patient_year(
+    institutions: Institution, stays: year_stays, persons: OrEmpty[Person], *, as_of
+):
     """Population of patients: persons who lay in hospital within two years."""
     places = institutions.select("institution_code", place="district")
     joined = stays.join(places, "institution_code")
@@ -169,15 +171,15 @@ def in_patient_year(persons: Person, institutions: Institution, stays: year_stay
         period_to=joined.discharge_date.max(),
         place=joined.place.min(),
     )
-    facts = persons.select("person_id", "hukou_district", "birth_date", "id_hash")
-    joined = sums.join(facts, "person_id")
+    facts = persons.select("person_id", "hukou_district", "birth_date")
+    joined = left_join_columns(sums, facts, "person_id")
     age = count_days_between(make_as_of_literal(as_of), joined.birth_date) / 365.25
     return joined.select(
         *[c for c in sums.columns if c != "place"],
         subject_id=joined.person_id,
         record_id=joined.person_id,
         district=joined.hukou_district.fill_null(joined.place),
-        age_band=((age / 20).floor().cast("int64") * 20).cast("string"),
+        age_band=((age / 20).floor().cast("int64") * 20).cast("string").fill_null("?"),
     )
 
 

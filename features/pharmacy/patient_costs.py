@@ -4,6 +4,7 @@ import ibis
 
 from contracts.derived import derived
 from contracts.tables.claim_header import ClaimHeader
+from contracts.tables.person import Person
 from features.common.join_helpers import left_join_columns
 from features.pharmacy.purchases import LOOK_BACK_DAYS, is_in_last_days, patient_year
 
@@ -44,12 +45,14 @@ def patient_diseases(headers: ClaimHeader, *, as_of):
 
 
 @derived(key=("person_id",))
-def costly_years(patients: patient_year, diseases: patient_diseases):
+def costly_years(patients: patient_year, diseases: patient_diseases, persons: Person):
     """P21: pooled yuan of the year over the 99th percentile of the age band and chronic diseases.
 
     Groups below a hundred persons use the age band. The percentile counts as at least 1,000 yuan.
     """
-    joined = left_join_columns(patients, diseases, "person_id")
+    # by age: not to be told of persons of whom nothing was delivered
+    aged = patients.semi_join(persons, "person_id")
+    joined = left_join_columns(aged, diseases, "person_id")
     joined = joined.select(
         "person_id",
         "age_band",

@@ -1,6 +1,6 @@
 """Purchases at designated pharmacies net of returns; the populations of shops and buyers."""
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.tables.claim_header import ClaimHeader
 from contracts.tables.claim_line import ClaimLine
 from contracts.tables.drug_catalog import DrugCatalog
@@ -198,7 +198,7 @@ def shop_year(institutions: Institution, sold: purchases, *, as_of):
 
 
 @derived(key=("person_id",))
-def patient_year(persons: Person, sold: purchases, *, as_of):
+def patient_year(sold: purchases, persons: OrEmpty[Person], *, as_of):
     """Population of buyers: persons with a purchase in two years, and sums of their last year."""
     recent_purchases = sold.filter(is_in_last_days(sold.service_date, as_of, LOOK_BACK_DAYS))
     is_recent = is_in_last_days(recent_purchases.service_date, as_of, YEAR_DAYS)
@@ -213,7 +213,8 @@ def patient_year(persons: Person, sold: purchases, *, as_of):
         period_to=recent_purchases.service_date.max(),
         shop_district=recent_purchases.shop_district.min(),
     )
-    joined = year.join(persons.select("person_id", "hukou_district", "birth_date"), "person_id")
+    facts = persons.select("person_id", "hukou_district", "birth_date")
+    joined = left_join_columns(year, facts, "person_id")
     age = count_days_between(make_as_of_literal(as_of), joined.birth_date) / 365.25
     return joined.select(
         "person_id",
@@ -226,5 +227,5 @@ def patient_year(persons: Person, sold: purchases, *, as_of):
         subject_id=joined.person_id,
         record_id=joined.person_id,
         district=joined.hukou_district.fill_null(joined.shop_district),
-        age_band=((age / 20).floor().cast("int64") * 20).cast("string"),
+        age_band=((age / 20).floor().cast("int64") * 20).cast("string").fill_null("?"),
     )

@@ -3,6 +3,7 @@
 import ibis
 
 from contracts.derived import derived
+from contracts.tables.person import Person
 from features.common.tail_probability import compute_binomial_rarity
 from features.unemployment.claims import ASSISTANCE, claim_base
 from features.unemployment.rates_by_heads import (
@@ -24,9 +25,9 @@ UNUSUAL = 2.0  # -log10: a share of newcomers that one unit in a hundred has
 
 
 @derived(key=("claim_id",))
-def assistance_grants(claims: claim_base):
+def assistance_grants(claims: claim_base, persons: Person):
     """Grants with is_new: one to eleven months paid, first insured up to three months before."""
-    grants = claims.filter(claims.benefit_kind == ASSISTANCE)
+    grants = claims.filter(claims.benefit_kind == ASSISTANCE).semi_join(persons, "person_id")
     is_new = grants.paid_months_total.between(*NEW_MONTHS) & (
         grants.months_enrolled <= FIRST_MONTHS
     )

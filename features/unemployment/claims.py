@@ -16,7 +16,8 @@ from features.common.calendar import (
     extract_month_index,
 )
 from features.common.deaths import deaths
-from features.common.employer_groups import affiliates
+from features.common.employer_groups import join_known_units, known_units
+from features.common.join_helpers import left_join_columns
 
 BENEFIT, ASSISTANCE, EXTENDED = "1", "2", "5"  # codes of unemployment_benefit
 # codes of insurance_type, pension_pay_kind and pay_kind
@@ -56,9 +57,16 @@ def net_benefit(payments: standing_payments, claims: UnemploymentClaim):
 
 @derived(key=("claim_id",))
 def claim_base(
-    claims: UnemploymentClaim, persons: Person, units: affiliates, benefit: net_benefit, *, as_of
+    claims: UnemploymentClaim,
+    units: known_units,
+    benefit: net_benefit,
+    persons: OrEmpty[Person],
+    *,
+    as_of,
 ):
-    """Population: one row a claim made by the as-of date, with person, last unit and yuan."""
+    """Population: one row a claim made by the as-of date, with yuan, and with what is known of the
+    person and the last unit.
+    """
     paid = benefit.group_by("claim_id").agg(
         amount_involved=benefit.yuan.sum(),
         paid_months=benefit.month.nunique(),
@@ -66,11 +74,13 @@ def claim_base(
         last_paid_month=benefit.month.max(),
     )
     past_claims = claims.filter(claims.claim_date <= as_of)
-    joined = past_claims.join(units, past_claims.last_employer_id == units.employer_id).left_join(
-        paid, "claim_id"
-    )
+    # the claimant's own register_date is another: the day on which he registered as unemployed
+    facts = ("group_id", "industry_code", "register_date", "deregister_date")
+    past_claims = past_claims.drop("register_date")
+    joined = join_known_units(past_claims, units, *facts, employer="last_employer_id")
     people = persons.select("person_id", "birth_date", first_enrolled=persons.first_enroll_month)
-    joined = joined.join(people, "person_id")
+    joined = left_join_columns(joined, paid, "claim_id")
+    joined = left_join_columns(joined, people, "person_id")
     return joined.select(
         "claim_id",
         "person_id",

@@ -2,11 +2,11 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.tables.employer import Employer
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from features.common.calendar import compute_month_index, extract_month_index
-from features.common.employer_groups import affiliates
+from features.common.employer_groups import join_known_units, known_units
 from features.common.join_helpers import left_join_columns, select_first_per_group
 from features.common.shrunken_rates import add_shrunken_rate
 from features.common.spells import SHORT_MONTHS, employment_months, group_consecutive_months
@@ -41,7 +41,7 @@ def unit_years(years: body_years):
 
 
 @derived(key=("employer_id",))
-def unit_claim_rate(claims: claim_base, years: body_years, units: affiliates, *, as_of):
+def unit_claim_rate(claims: claim_base, years: body_years, units: known_units, *, as_of):
     """U08: distinct claimants over mean insured heads, in the worse of the last two trailing years.
 
     u08_claimants, u08_mean_heads, u08_rate, u08_peer (rate of the industry), u08_times_peer,
@@ -63,20 +63,23 @@ def unit_claim_rate(claims: claim_base, years: body_years, units: affiliates, *,
     bodies = bodies.mutate(weight_thousandths=bodies.cases * THOUSAND)
     rated = add_rarity(bodies, usual_heads=CLAIM_HEADS, strata=("year_back",))
     return left_join_columns(
-        _rate_units_beside_peers(rated, units), _find_rare_rates(rated, units), "employer_id"
+        _rate_units_beside_peers(rated, units),
+        _find_rare_rates(rated, units, claims),
+        "employer_id",
     )
 
 
-def _find_rare_rates(rated, units):
+def _find_rare_rates(rated, units, claims):
     """The highest rate of each unit and its group in a year in which its claimants were rare."""
     rare = rated.filter(rated.rarity >= RARE)
     rare = rare.mutate(rate=rare.cases / rare.mean_heads)
     rare = select_first_per_group(
         rare, ["body_kind", "body_id"], [ibis.desc("rate"), "year_back"]
     ).select("body_kind", "body_id", "cases", "mean_heads", "rate", rarity=lambda t: t.rate)
-    own = join_telling_body(
-        units.select("employer_id", "group_id"), rare, "cases", "mean_heads", "rate"
-    )
+    # a unit of which nothing is known is a group of its own
+    claimed = claims.select("group_id", employer_id="last_employer_id")
+    rows = units.select("group_id", "employer_id").union(claimed, distinct=True)
+    own = join_telling_body(rows, rare, "cases", "mean_heads", "rate")
     return own.filter(own.rate.notnull()).select(
         "employer_id",
         u08_ratio=own.rate,
@@ -90,7 +93,7 @@ def _rate_units_beside_peers(rated, units):
     alone = rated.filter(rated.body_kind == UNIT).select(
         "year_back", "mean_heads", employer_id="body_id", u08_claimants="cases"
     )
-    joined = alone.join(units.select("employer_id", "industry_code"), "employer_id")
+    joined = join_known_units(alone, units, "industry_code")
     beside = add_shrunken_rate(
         joined, "u08_claimants", "mean_heads", by=("industry_code",), name="u08"
     )
@@ -166,18 +169,22 @@ def unit_turnover(months: employment_months, *, as_of):
 
 
 @derived(key=("employer_id",))
-def units_with_claims(employers: Employer, units: affiliates, claims: claim_base, *, as_of):
-    """Population of units: those with a claim in the last two years."""
+def units_with_claims(
+    units: known_units, claims: claim_base, employers: OrEmpty[Employer], *, as_of
+):
+    """Population of units: those with a claim in the last two years, with what is known of them."""
     end = compute_month_index(as_of)
     recent = claims.filter(extract_month_index(claims.claim_date) > end - 2 * YEAR)
     money = recent.group_by(employer_id=recent.last_employer_id).agg(
         amount_involved=recent.amount_involved.sum(),
         period_from=recent.claim_date.min(),
         period_to=recent.claim_date.max(),
+        claims_district=recent.district.min(),
     )
-    joined = money.join(units, "employer_id").join(
-        employers.select("employer_id", "size_class"), "employer_id"
-    )
+    sizes = employers.select("employer_id", "size_class")
+    facts = ("group_id", "unit_district", "industry_code", "register_date", "deregister_date")
+    joined = join_known_units(money, units, *facts, "is_dispatch", "is_window")
+    joined = left_join_columns(joined, sizes, "employer_id")
     return joined.filter(~joined.is_window).select(
         "employer_id",
         "group_id",
@@ -189,7 +196,7 @@ def units_with_claims(employers: Employer, units: affiliates, claims: claim_base
         "is_dispatch",
         subject_id=joined.employer_id,
         record_id=joined.employer_id,
-        district=joined.unit_district,
+        district=joined.unit_district.fill_null(joined.claims_district),
         size_class=joined.size_class.fill_null("?"),
         is_deregistered=joined.deregister_date.notnull() & (joined.deregister_date <= as_of),
         unit_age_months=end - extract_month_index(joined.register_date),
@@ -198,9 +205,7 @@ def units_with_claims(employers: Employer, units: affiliates, claims: claim_base
 
 @derived(key=("employer_id",))
 def unit_signs(bases: units_with_claims, separations: unit_separations, rates: unit_claim_rate):
-    """Innocent explanations of a high claim rate in the records, and months to the first claim
-    (U12).
-    """
+    """Innocent explanations of a high claim rate in the records."""
     joined = left_join_columns(bases.join(separations, "employer_id"), rates, "employer_id")
     wound_up = joined.windup_share >= 0.5
     return joined.select(
@@ -208,9 +213,18 @@ def unit_signs(bases: units_with_claims, separations: unit_separations, rates: u
         is_wound_up=joined.is_deregistered & wound_up,
         is_mass_layoff=wound_up,
         is_dispatch_unit=joined.is_dispatch,
+        is_far_above_peers=(joined.u08_ratio > 0.5) | (joined.u08_times_peer > 10),
+    )
+
+
+@derived(key=("employer_id",))
+def first_claims(employers: Employer, separations: unit_separations):
+    """U12: months from a unit's registration to its first claim."""
+    joined = employers.select("employer_id", "register_date").join(separations, "employer_id")
+    return joined.select(
+        "employer_id",
         u12_months=extract_month_index(joined.first_claim_date)
         - extract_month_index(joined.register_date),
-        is_far_above_peers=(joined.u08_ratio > 0.5) | (joined.u08_times_peer > 10),
     )
 
 

@@ -2,7 +2,7 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.tables.contribution_month import ContributionMonth
 from contracts.tables.employer import Employer
 from contracts.tables.unemployment_claim import UnemploymentClaim
@@ -39,7 +39,10 @@ USUAL_HEADS = 60  # in cities one such claim comes on sixty insured heads in two
 
 @derived(key=("claim_id",))
 def self_paid_before(
-    claims: claim_base, spells: last_spell, contributions: ContributionMonth, employers: Employer
+    claims: claim_base,
+    spells: last_spell,
+    contributions: ContributionMonth,
+    employers: OrEmpty[Employer],
 ):
     """Months of self-payment through a window in the year before the last spell."""
     windows = employers.filter(employers.unit_nature == "60").select("employer_id")

@@ -2,11 +2,11 @@
 
 import ibis
 
-from contracts.derived import derived
+from contracts.derived import OrEmpty, derived
 from contracts.tables.person import Person
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from features.common.calendar import compute_month_index, extract_month_index
-from features.common.employer_groups import affiliates
+from features.common.employer_groups import join_known_units, known_units
 from features.common.join_helpers import left_join_columns
 from features.unemployment.employers import last_unit
 from features.unemployment.rates_by_heads import GROUP, THOUSAND, body_heads
@@ -32,24 +32,26 @@ KINDS = {"phone": "phone_hash", "bank": "bank_hash", "device": "device_hash"}
 
 
 @derived(key=("claim_id",))
-def recent_claims(claims: UnemploymentClaim, persons: Person, units: affiliates, *, as_of):
-    """Claims of the last 24 months with household, group_id and is_counter."""
+def recent_claims(
+    claims: UnemploymentClaim, units: known_units, persons: OrEmpty[Person], *, as_of
+):
+    """Claims of the last 24 months with household, group_id and is_counter.
+
+    A person of whom nothing is known is a household of its own.
+    """
     recent = claims.filter(
         claims.claim_date <= as_of,
         extract_month_index(claims.claim_date) > compute_month_index(as_of) - RECENT_MONTHS,
     )
-    home = persons.select(
-        "person_id", household=persons.household_hash.fill_null(persons.person_id)
-    )
-    joined = recent.join(home, "person_id").join(
-        units.select("employer_id", "group_id"), recent.last_employer_id == units.employer_id
-    )
+    home = persons.select("person_id", household=persons.household_hash)
+    joined = left_join_columns(recent, home, "person_id")
+    joined = join_known_units(joined, units, "group_id", employer="last_employer_id")
     return joined.select(
         "claim_id",
         "person_id",
-        "household",
         "group_id",
         *KINDS.values(),
+        household=joined.household.fill_null(joined.person_id),
         is_counter=joined.channel == COUNTER,
     )
 

@@ -21,7 +21,12 @@ TRADER = "50"  # code of unit_nature: an individual business
 
 @derived(key=("claim_id",))
 def spell_wages(
-    claims: claim_base, spells: last_spell, persons: Person, wages: OrEmpty[TaxWageMonth], *, as_of
+    claims: claim_base,
+    spells: last_spell,
+    persons: OrEmpty[Person],
+    wages: OrEmpty[TaxWageMonth],
+    *,
+    as_of,
 ):
     """covered_months of the last spell with delivered wages, wage_months with any wage.
 
@@ -84,10 +89,14 @@ def unit_wage_declarations(
 
 @derived(key=("claim_id",))
 def unpaid_spell(
-    claims: claim_base, spells: last_spell, wages: spell_wages, units: unit_wage_declarations
+    claims: claim_base,
+    persons: Person,
+    spells: last_spell,
+    wages: spell_wages,
+    units: unit_wage_declarations,
 ):
     """U15: share of the last spell's months without any declared wage."""
-    joined = claims.join(spells, "claim_id").join(wages, "claim_id")
+    joined = claims.semi_join(persons, "person_id").join(spells, "claim_id").join(wages, "claim_id")
     joined = left_join_columns(
         joined, units.rename(last_employer_id="employer_id"), "last_employer_id"
     )

@@ -8,7 +8,7 @@ from contracts.tables.person import Person
 from contracts.tables.tax_wage_month import TaxWageMonth
 from contracts.tables.unemployment_claim import UnemploymentClaim
 from features.common.calendar import convert_index_to_month, extract_month_index
-from features.common.employer_groups import affiliates
+from features.common.employer_groups import known_units
 from features.common.join_helpers import left_join_columns
 from features.unemployment.claims import (
     EMPLOYED_INSURANCES,
@@ -17,6 +17,8 @@ from features.unemployment.claims import (
     standing_payments,
 )
 
+# of EMPLOYED_INSURANCES those that nobody can pay for himself: all but the pension of employees
+INSURANCES_OF_EMPLOYERS = ("120", "210")
 BACK_KINDS, REFUND = ("2", "3"), "5"  # codes of pay_kind
 # the first month of a new job overlaps with the last of the benefit; the second is none of that
 CERTAIN_MONTHS = 2
@@ -24,12 +26,14 @@ CERTAIN_MONTHS = 2
 
 @derived(key=("claim_id", "benefit_month", "payment_seq", *ContributionMonth.contract.key))
 def overlap_months(
-    contributions: ContributionMonth, units: affiliates, benefit: net_benefit, *, as_of
+    contributions: ContributionMonth, units: known_units, benefit: net_benefit, *, as_of
 ):
     """claim_id, month, yuan of benefit, and key of an employer's contribution for that month (U01).
 
     Normal payments and back-payments by the as-of date, less those that were refunded; premiums
-    through a window (self-payment, the fund's own) are no employment. is_back_paid, has_document.
+    through a window (self-payment, the fund's own) are no employment. Of a unit of which nothing is
+    known, which may be a window, the premiums count that employers alone pay. is_back_paid,
+    has_document.
     """
     claimants = benefit.select("person_id").distinct()
     rows = contributions.filter(
@@ -41,7 +45,9 @@ def overlap_months(
     refunded = rows.filter(rows.pay_kind == REFUND).select(*premium, seq="refund_of_seq")
     insured = rows.filter(rows.pay_kind.isin((NORMAL, *BACK_KINDS)))
     insured = insured.anti_join(refunded, [*premium, "seq"])
-    employed = insured.join(units.filter(~units.is_window).select("employer_id"), "employer_id")
+    employed = left_join_columns(insured, units.select("employer_id", "is_window"), "employer_id")
+    by_employer = employed.insurance_type.isin(INSURANCES_OF_EMPLOYERS)
+    employed = employed.filter((~employed.is_window).fill_null(by_employer))
     employed = employed.mutate(month=extract_month_index(employed.contrib_month))
     joined = benefit.join(employed, ["person_id", "month"])
     return joined.select(
@@ -68,7 +74,7 @@ def overlap_payment_keys(overlap: overlap_months):
 
 @derived(key=("claim_id", "month"))
 def employed_months(
-    overlap: overlap_months, persons: Person, wages: OrEmpty[TaxWageMonth], *, as_of
+    overlap: overlap_months, persons: OrEmpty[Person], wages: OrEmpty[TaxWageMonth], *, as_of
 ):
     """Months of benefit with an employer's premium: yuan, is_explained, is_certain.
 

@@ -47,8 +47,9 @@ def ingest(night: Night) -> dict:
     if not any(t.accepted for t in arrival.tables.values()):
         reasons = _keep_stopped_arrival(night, arrival)
         raise SourceError(
-            f"no table of {night.source} has a row that can be used{reasons}",
-            next_step="run `qingfeng check --source …` to see why; the last list stays current",
+            f"没有一个表有可用的行 no table of {night.source} has a row that can be used{reasons}",
+            next_step="查明原因 "
+            "run `qingfeng check --source …` to see why; the last list stays current",
         )
     record = arrival.to_json()
     checked = {"version": compute_code_version(), "parts": record.pop("right")}

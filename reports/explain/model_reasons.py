@@ -65,7 +65,7 @@ def _read_matrix(folder: Path, scenario: Scenario, population: Population) -> pd
     rows = rows.set_index("record_id").sort_index()
     values = rows.reindex(columns=features).astype(object)
     values = values.apply(pd.to_numeric, errors="coerce").astype(float)
-    groups = [_spell(rows[c]) for c in population.peer_group]
+    groups = [_spell(c) for _, c in rows.reindex(columns=list(population.peer_group)).items()]
     peers = ["/".join(parts) for parts in zip(*groups, strict=True)] if groups else "*"
     return values.assign(**{PEERS: peers})
 

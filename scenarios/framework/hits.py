@@ -143,7 +143,8 @@ def select_peer_statistics(
     The percentile (0 to 100) is the share of the group at or below the value, or at or above it
     where low values are suspicious.
     """
-    groups, value = list(indicator.peer_group), frame.table[indicator.column].cast("float64")
+    groups = [c for c in indicator.peer_group if c in frame.table.columns]
+    value = frame.table[indicator.column].cast("float64")
     rows_with_value = frame.table.select(*groups, peer_value=value).filter(
         lambda t: t.peer_value.notnull()
     )
@@ -215,7 +216,7 @@ def _select_all_hits(indicators, frame, levels, subjects):
 
 
 def _add_peer_statistics(rows, indicator, frame, engine, levels):
-    if not indicator.peer_group or rows.empty:
+    if rows.empty or not set(indicator.peer_group) & set(frame.table.columns):
         blank = {
             "hit_peer_group": None,
             "hit_peer_median": math.nan,

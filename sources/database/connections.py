@@ -78,13 +78,14 @@ def open_database(url: str, *, lock_seconds: float = 60.0):
         parsed = sa.make_url(url)
     except (sa.exc.ArgumentError, ValueError):
         raise UsageError(
-            "the address of the database cannot be read",
-            next_step="write e.g. postgresql://qingfeng@host:5432/insurance",
+            "数据库地址无法识别 the address of the database cannot be read",
+            next_step="例如 write e.g. postgresql://qingfeng@host:5432/insurance",
         ) from None
     if parsed.password:
         raise UsageError(
-            "the address of the database holds a password",
-            next_step=f"take it out and set {PASSWORD_VARIABLE}: an address is shown in logs and "
+            "数据库地址含密码 the address of the database holds a password",
+            next_step="取出密码 "
+            f"take it out and set {PASSWORD_VARIABLE}: an address is shown in logs and "
             "by Prefect",
         )
     if parsed.get_backend_name() == "postgresql":
@@ -93,8 +94,8 @@ def open_database(url: str, *, lock_seconds: float = 60.0):
         return OtherDatabase(parsed, sa.create_engine(add_password(parsed)))
     except (sa.exc.NoSuchModuleError, ImportError):
         raise UsageError(
-            f"there is no driver for {parsed.drivername}",
-            next_step="install SQLAlchemy's driver for it into .venv",
+            f"没有驱动程序 there is no driver for {parsed.drivername}",
+            next_step="安装驱动 install SQLAlchemy's driver for it into .venv",
         ) from None
 
 

@@ -51,8 +51,8 @@ def export_quarantined_rows(run: Path, table: str, out: Path) -> int:
     path = run / "quarantine" / f"{table}.parquet"
     if not path.is_file():
         raise UsageError(
-            f"{run.name} has no row of {table} in quarantine",
-            next_step="see quarantine/ in the run",
+            f"隔离区没有该表的行 {run.name} has no row of {table} in quarantine",
+            next_step="查看 see quarantine/ in the run",
         )
     rows = pd.read_parquet(path)
     for column in get_input_tables()[table].contract.columns.values():
@@ -84,7 +84,8 @@ def resubmit_rows(store: Store, table: str, file: Path, by: str, *, now: datetim
     """
     if table not in get_input_tables():
         raise UsageError(
-            f"the contract has no table {table}", next_step="see docs/data-dictionary.md"
+            f"没有这个表 the contract has no table {table}",
+            next_step="表名见 see docs/data-dictionary.md",
         )
     scratch = Path(tempfile.mkdtemp(prefix="qingfeng-resubmit-"))
     try:
@@ -256,12 +257,14 @@ def _write_snapshot(table, file, folder, today):
         )
     except (OSError, ValueError) as error:
         raise SourceError(
-            f"{file} cannot be read as CSV in UTF-8", next_step="save it as CSV UTF-8 and try again"
+            f"不是UTF-8的CSV {file} cannot be read as CSV in UTF-8",
+            next_step="另存为 save it as CSV UTF-8 and try again",
         ) from error
     names = list(get_input_tables()[table].contract.columns)
     if missing := [n for n in names if n not in rows.columns]:
         raise SourceError(
-            f"{file} has no column {missing[0]}", next_step="keep every column that was exported"
+            f"缺少列 {file} has no column {missing[0]}",
+            next_step="保留导出的每一列 keep every column that was exported",
         )
     path = folder / f"{table}.parquet"
     pa_rows = pa.Table.from_pandas(
@@ -296,5 +299,6 @@ def _refuse_broken(table, arrival, out):
     )
     raise SourceError(
         f"{len(broken)} of {arrival.tables[table].rows_in} rows still break a rule: {lines}",
-        next_step="correct these lines and hand the file in again; nothing was accepted",
+        next_step="改正后重交，本次未采纳 "
+        "correct these lines and hand the file in again; nothing was accepted",
     )

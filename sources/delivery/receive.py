@@ -109,8 +109,9 @@ def open_read_context(source: Path, connection, scratch: Path) -> Iterator[ReadC
 def _refuse_older(manifest, as_of):
     if as_of and manifest.snapshot_date < as_of:
         raise SourceError(
+            "快照早于截至日 "
             f"the snapshot of {manifest.snapshot_date} is older than the as-of date {as_of}",
-            next_step=f"wait for the delivery of {as_of}, or run with --as-of "
+            next_step=f"等待交付 wait for the delivery of {as_of}, or run with --as-of "
             f"{manifest.snapshot_date}",
         )
 
@@ -143,7 +144,9 @@ def _describe_damage(name, error):
     """Describe a table with damaged bytes; any other error of the engine is raised again."""
     if not is_unreadable(error):
         raise error
-    return str(SourceError(f"table {name} cannot be read to its end", next_step=ASK_AGENCY))
+    return str(
+        SourceError(f"表无法读到末尾 table {name} cannot be read to its end", next_step=ASK_AGENCY)
+    )
 
 
 def _select_checked_files(delivery, checked_parts, manifest):

@@ -83,8 +83,8 @@ def recode_file(
         (_recode_mixed if encoding == "GB18030" else _recode)(path, target, encoding, shown)
     except UnicodeError:
         raise SourceError(
-            f"file {shown} is neither UTF-8 nor GB18030 nor UTF-16 throughout",
-            next_step="export it in UTF-8; " + ASK_AGENCY,
+            f"文件编码混杂 file {shown} is neither UTF-8 nor GB18030 nor UTF-16 throughout",
+            next_step="以UTF-8导出 export it in UTF-8; " + ASK_AGENCY,
         ) from None
     return _describe(target, shown, scratch, encoding.upper(), packing, known)
 
@@ -127,6 +127,7 @@ def _copy_unpacked(open_packed, path, shown, scratch):
                 file.write(block)
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, RuntimeError):
         raise SourceError(
+            "压缩包无法解开或不止一个文件 "
             f"file {shown} cannot be unpacked, or holds not exactly one file",
             next_step=ASK_AGENCY,
         ) from None
@@ -226,6 +227,6 @@ def _find_delimiter(header, known):
 
 def _make_header_error(shown):
     return SourceError(
-        f"file {shown} has no header row of distinct names",
-        next_step="export it with the names of its columns in the first row",
+        f"缺少列名行或列名重复 file {shown} has no header row of distinct names",
+        next_step="第一行写列名 export it with the names of its columns in the first row",
     )

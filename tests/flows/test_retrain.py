@@ -1,13 +1,19 @@
 """Retraining: challengers beside the champions, by the real flow; nothing is promoted."""
 
 import shutil
+from datetime import date
 
 import numpy as np
+import pytest
 
-from flows.retrain import retrain
+from contracts.errors import SourceError
+from flows.retrain import build_challengers, retrain
+from pipeline.open_run import open_night
 from pipeline.pinned_models import open_registry
 from pipeline.runs import list_published_runs
+from pipeline.settings import load_settings
 from pipeline.training import train
+from tests.pipeline.few_persons import copy_tables
 from tests.pipeline.nights import AS_OF, TREES, copy_models, read_run_record
 
 
@@ -28,6 +34,15 @@ def test_challengers_are_registered_and_champions_stay(made, tmp_path):
         assert model["top_overlap"] == 1.0
     assert len(list_published_runs(runs)) == 1
     assert not [p for p in runs.iterdir() if p.name.startswith((".work", ".building"))]
+
+
+def test_what_lacks_its_tables_cannot_be_trained_and_says_so(few, tmp_path):
+    town = copy_tables(few, tmp_path / "town", {"institution"})
+    settings = load_settings(["scenarios=dispatch_refund"], environment={})
+    day, runs = date.fromisoformat(AS_OF), tmp_path / "runs"
+    night = open_night(town, day, runs, settings, tell=lambda line: None)
+    with pytest.raises(SourceError, match="no population can be trained"):
+        build_challengers(night)
 
 
 def _names(made):

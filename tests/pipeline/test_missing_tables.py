@@ -25,6 +25,17 @@ from tests.sources.snapshots import compute_sha256, edit_manifest
 
 FIRST = "2026-06-29"
 RESTRICTED = "agency_handling"
+EMPLOYMENT_OFFICE = {"contribution_month", "unemployment_claim", "unemployment_payment"}
+MEDICAL_BUREAU = {"claim_header", "claim_line", "institution"}
+# of the employment office's own indicators those that a further table alone can tell
+OF_OTHER_OFFICES = {
+    "U02": {"pension_payment"},
+    "U03": {"death_record"},
+    "U07": {"person"},  # how long ago the claimant was first insured
+    "U12": {"employer"},  # when the unit was registered
+    "U15": {"employer", "person", "tax_wage_month"},
+    "U16": {"business_role", "employer", "person"},
+}
 
 
 def run_nightly(folder, as_of):
@@ -100,15 +111,31 @@ def test_without_the_operator_log_the_restricted_list_is_empty_and_the_others_ar
 
 
 def test_three_tables_alone_give_a_list_on_the_first_night_and_on_the_second(few, tmp_path):
-    delivered = {"claim_header", "claim_line", "institution"}
-    copy_tables(few, tmp_path / "town", delivered)
+    copy_tables(few, tmp_path / "town", MEDICAL_BUREAU)
     runs = [run_nightly(tmp_path, day) for day in (FIRST, AS_OF)]
     assert read_run_record(runs[1])["previous_run_id"] == runs[0].name
     for run in runs:
         not_computed = get_not_computed(run)
-        assert not delivered & set().union(*not_computed.values())
+        assert not MEDICAL_BUREAU & set().union(*not_computed.values())
+        assert not {"H01", "H03", "H10", "H14", "P11", "P12"} & set(not_computed)
+        assert read_run_record(run)["list"]["listed"] > 0
         assert {i.id for i in load_scenarios()[RESTRICTED].indicators} <= set(not_computed)
     receive_at_a_new_desk(tmp_path, *runs)
+
+
+def test_the_three_tables_of_an_employment_office_alone_give_a_list(few, tmp_path):
+    town = copy_tables(few, tmp_path / "town", EMPLOYMENT_OFFICE)
+    run = run_another_night(town, tmp_path / "runs", "scenarios=short_term_enrollment")
+    missing = {i: set(tables) for i, tables in get_not_computed(run).items()}
+    assert missing == OF_OTHER_OFFICES
+    assert read_run_record(run)["list"]["listed"] > 0
+    found = pd.read_parquet(run / "findings.parquet")
+    assert {"U06", "U11"} <= set(found.indicator_id)
+    units = pd.read_parquet(run / "features" / "short_term_enrollment.parquet")
+    units = units[units.population == "unit"]
+    # nothing is known of the units: each is its own group, in the district of its claims
+    assert len(units) and (units.group_id == units.record_id).all()
+    assert units.district.notna().all() and units.register_date.isna().all()
 
 
 @pytest.mark.parametrize("scenario", load_scenarios().values(), ids=lambda s: s.id)
