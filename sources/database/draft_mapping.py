@@ -6,7 +6,7 @@ The draft is YAML with a confidence beside each line, for a person to correct.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 import ibis
@@ -44,12 +44,30 @@ class Match:
     pseudonym: str | None = None
 
 
+@dataclass
+class _Sample:
+    """The first rows of a source's table as text, and what was found of its columns."""
+
+    rows: pa.Table
+    readable: dict[tuple, float] = field(default_factory=dict)
+
+    def measure_readable(self, source: str, column: Column) -> float:
+        """Measure the share of a column's values that can be read as one of the contract.
+
+        Many tables of the contract have columns of one kind: each kind is measured once.
+        """
+        kind = source, column.type.name, column.codes
+        if kind not in self.readable:
+            self.readable[kind] = _measure_readable(self.rows[source], column)
+        return self.readable[kind]
+
+
 def draft_mapping(session, name: str) -> str:
     """Draft the mapping of a source as YAML; `session` lists its tables."""
     candidates = []
     for table in session.list_tables():
         columns, comments = session.columns(table), session.list_comments(table)
-        sample = _read_sample(session, table, columns)
+        sample = _Sample(_read_sample(session, table, columns))
         for contract_name in get_input_tables():
             matches = _match_columns(contract_name, table, sample, comments)
             if matches:
@@ -93,7 +111,7 @@ def _match_columns(contract_name, table, sample, comments) -> dict[str, Match]:
     contract, found = get_input_tables()[contract_name].contract, []
     known = _list_known_names(contract_name)
     for column in contract.columns.values():
-        for source in sample.column_names:
+        for source in sample.rows.column_names:
             score, why = _compare_names(column, source, comments.get(source), known)
             if score:
                 found.append((score, column, source, why))
@@ -102,7 +120,7 @@ def _match_columns(contract_name, table, sample, comments) -> dict[str, Match]:
     for score, column, source, why in found:
         if column.name in matches or source in used:
             continue
-        readable = _measure_readable(sample[source], column)
+        readable = sample.measure_readable(source, column)
         is_person_hash = column.type.name == "hash" and readable < LEAST_READABLE
         if readable < LEAST_READABLE and not is_person_hash:
             continue
