@@ -20,7 +20,7 @@ from tests.sources.delivery.test_random_breakage import make_valid_text
 from tests.sources.snapshots import compute_sha256, encode_csv
 
 MANIFESTS = 6_500
-SNAPSHOTS = int(os.environ.get("QINGFENG_FUZZ_SNAPSHOTS", "40"))
+SNAPSHOTS = int(os.environ.get("QINGFENG_FUZZ_SNAPSHOTS", "20"))
 TABLES = list(get_input_tables())
 
 json_values = st.recursive(
