@@ -12,26 +12,27 @@ from tests.review.test_who_may_what import objects as objects
 
 pytestmark = pytest.mark.django_db
 
-# address (method)       checker reviewer head discipline administrator reader legal security auditor; . = refused
+# address (method)       checker reviewer head discipline administrator reader legal security
+# auditor planner; . = refused
 ADDRESSES = """
-excel GET                    x      x      x      x      .      x      .      .      .
-excel_export POST            x      x      x      x      .      .      .      .      .
-excel_check POST             x      .      x      x      .      .      .      .      .
-excel_apply POST             x      .      x      x      .      .      .      .      .
-excel_problems POST          x      .      x      x      .      .      .      .      .
-papers GET                   x      x      x      x      .      x      .      .      .
-papers_register GET          x      x      x      x      .      .      .      .      .
-paper_chain GET              x      x      x      x      .      .      .      .      .
-paper_dossier GET            x      x      x      x      .      .      .      .      .
-paper_bases GET              .      .      .      .      .      .      x      .      .
-paper_file GET               x      x      x      x      .      .      .      .      .
-paper_referral GET           x      x      x      x      .      .      .      .      .
-paper_referral POST          x      x      x      x      .      .      .      .      .
-paper_notice GET             x      x      x      x      .      .      .      .      .
-paper_notice POST            x      x      x      x      .      .      .      .      .
-paper_after POST             x      .      x      x      .      .      .      .      .
-statistics GET               x      x      x      x      .      x      .      .      .
-statistics_monthly GET       x      x      x      x      .      x      .      .      .
+excel GET                    x      x      x      x      .      x      .      .      .      .
+excel_export POST            x      x      x      x      .      .      .      .      .      .
+excel_check POST             x      .      x      x      .      .      .      .      .      .
+excel_apply POST             x      .      x      x      .      .      .      .      .      .
+excel_problems POST          x      .      x      x      .      .      .      .      .      .
+papers GET                   x      x      x      x      .      x      .      .      .      .
+papers_register GET          x      x      x      x      .      .      .      .      .      .
+paper_chain GET              x      x      x      x      .      .      .      .      .      .
+paper_dossier GET            x      x      x      x      .      .      .      .      .      .
+paper_bases GET              .      .      .      .      .      .      x      .      .      .
+paper_file GET               x      x      x      x      .      .      .      .      .      .
+paper_referral GET           x      x      x      x      .      .      .      .      .      .
+paper_referral POST          x      x      x      x      .      .      .      .      .      .
+paper_notice GET             x      x      x      x      .      .      .      .      .      .
+paper_notice POST            x      x      x      x      .      .      .      .      .      .
+paper_after POST             x      .      x      x      .      .      .      .      .      .
+statistics GET               x      x      x      x      .      x      .      .      .      .
+statistics_monthly GET       x      x      x      x      .      x      .      .      .      .
 """
 OF_A_CASE = ("paper_referral", "paper_notice", "paper_file", "paper_chain", "paper_dossier")
 
