@@ -196,7 +196,7 @@ def build_employment_spells(task, as_of):
     )
     arrived = paid.posted_date.isna() | (paid.posted_date <= as_of)
     paid = paid[arrived & (paid.contrib_month <= as_of)]
-    paid = paid[paid.employer_id.isin(units.employer_id[units.unit_nature != "60"])]
+    paid = paid[~paid.employer_id.isin(units.employer_id[units.unit_nature == "60"])]
     months = paid[["person_id", "employer_id"]].assign(
         month=paid.contrib_month.dt.year * 12 + paid.contrib_month.dt.month
     )

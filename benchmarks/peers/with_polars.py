@@ -198,8 +198,8 @@ def build_employment_spells(task):
         day <= task.as_of,
         col("posted_date").is_null() | (col("posted_date") <= task.as_of),
     )
-    units = scan_valid_rows(task, "employer").filter(col("unit_nature") != "60")
-    paid = paid.join(units, on="employer_id", how="semi")
+    windows = scan_valid_rows(task, "employer").filter(col("unit_nature") == "60")
+    paid = paid.join(windows, on="employer_id", how="anti")
     month = day.dt.year().cast(pl.Int64) * 12 + day.dt.month()
     months = paid.select("person_id", "employer_id", month=month).unique()
     months = months.sort("person_id", "employer_id", "month")

@@ -224,8 +224,8 @@ def build_employment_spells(spark, task):
     paid = paid.filter(
         (day <= F.lit(task.as_of)) & (posted.isNull() | (posted <= F.lit(task.as_of)))
     )
-    units = scan_valid_rows(spark, task, "employer").filter("unit_nature != '60'")
-    paid, who = paid.join(units, "employer_id", "semi"), ["person_id", "employer_id"]
+    windows = scan_valid_rows(spark, task, "employer").filter("unit_nature = '60'")
+    paid, who = paid.join(windows, "employer_id", "anti"), ["person_id", "employer_id"]
     months = paid.select(*who, (F.year(day) * 12 + F.month(day)).alias("month")).distinct()
     place = F.row_number().over(Window.partitionBy(who).orderBy("month"))
     runs = months.withColumn("island", col("month") - place).groupBy(*who, "island")

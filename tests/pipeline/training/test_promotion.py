@@ -35,9 +35,12 @@ SIGNED = {"by": "李敏", "reason": "注入样本检出更高"}
 
 @pytest.fixture(scope="module")
 def trained(small, tmp_path_factory):
-    """(runs, what was told) of a folder in which challengers with another seed were trained."""
+    """(runs, what was told) of a folder in which challengers with another seed and so few trees
+    that their lists must differ were trained.
+    """
     runs = small.copy_runs(tmp_path_factory.mktemp("trained") / "runs")
-    return runs, build_challengers(open_small_night(small.town, runs), random_state=7)
+    night = open_small_night(small.town, runs, "trees=10")
+    return runs, build_challengers(night, random_state=7)
 
 
 @pytest.fixture
