@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 from scenarios import load_scenarios
 from tests.review.served_desk import ROOT, ran
 
-CASES = 1  # of each scenario, on both databases; tools/live_readme.py opens more
+CASES = 1  # of each scenario, on both databases
 OF_A_CASE = {"case", "why", "answer", "paper_notice"}
 READING = {"queue", "cases", "runs", "papers", "statistics", "statistics_monthly"}
 OF_A_ROLE = {
