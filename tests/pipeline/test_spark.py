@@ -32,11 +32,11 @@ class CompilingEngine(SparkEngine):
 
 
 @pytest.fixture(scope="module")
-def both(made, tmp_path_factory):
+def both(made, few, tmp_path_factory):
     """(the run on DuckDB, the run on Spark) of one scenario by the models of the shared night."""
     runs = [copy_models(made, tmp_path_factory.mktemp(name)) for name in ("duckdb", "spark")]
-    return run_another_night(made.town, runs[0], SCENARIO), run_another_night(
-        made.town, runs[1], SCENARIO, *SETTINGS
+    return run_another_night(few, runs[0], SCENARIO), run_another_night(
+        few, runs[1], SCENARIO, *SETTINGS
     )
 
 

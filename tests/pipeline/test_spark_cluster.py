@@ -15,13 +15,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def runs(made, tmp_path_factory):
+def runs(made, few, tmp_path_factory):
     """(the run on DuckDB, the run on the cluster, what `diff` said of them, the cluster's folder)."""
     folder = tmp_path_factory.mktemp("cluster")
     for name in ("duckdb", "spark"):
         (folder / name).mkdir()
         copy_models(made, folder / name)
-    here = run_another_night(made.town, folder / "duckdb", f"scenarios={SCENARIO}")
+    here = run_another_night(few, folder / "duckdb", f"scenarios={SCENARIO}")
     with start_spark_cluster(folder / "processes") as master:
         own = {
             "master": master,
@@ -35,7 +35,7 @@ def runs(made, tmp_path_factory):
             *(f"spark.{key}={value}" for key, value in {**LEAN, **own}.items()),
         ]
         run_command(
-            f"nightly --source {made.town} --as-of {AS_OF} --runs {folder / 'spark'} --budget {BUDGET} "
+            f"nightly --source {few} --as-of {AS_OF} --runs {folder / 'spark'} --budget {BUDGET} "
             f"--scenario {SCENARIO} --engine spark {' '.join(f'--set {s}' for s in sets)}",
             made.folder,
         )
